@@ -1,0 +1,71 @@
+# Needs only Python >= 3.11; everything is installed into .venv.
+#
+#   make demo    verify an operator and three families, write report.html
+#   make test    run the test suite
+#   make lint    style and types
+#   make clean   remove what the commands above made
+#
+# Another interpreter: make demo PYTHON=/path/to/python3.12
+
+PYTHON ?=
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+REPORT ?= report.html
+PYTEST ?= -n 2
+
+.PHONY: help demo test lint clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# The first interpreter that is new enough; then a check that it can make a
+# virtual environment, which some Linux distributions package separately.
+$(VENV)/.made:
+	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	            echo "$$python cannot make a virtual environment: its venv or ensurepip module is missing." >&2; \
+	            echo "On Debian and Ubuntu: sudo apt install python3-venv; then run make again." >&2; \
+	            exit 1; \
+	        fi; \
+	        echo "Making $(VENV) with $$python ($$("$$python" --version))"; \
+	        "$$python" -m venv --clear $(VENV) && touch $@; \
+	        exit; \
+	    fi; \
+	done; \
+	echo "No Python 3.11 or newer found; name one with: make PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+# Editable, so a change of the sources needs no new installation.
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	@echo "Installing kdtheory into $(VENV)"
+	@$(PIP) install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	@echo "Installing the test tools into $(VENV)"
+	@$(PIP) install --quiet --editable '.[test]'
+	@touch $@
+
+# A refutation (1) or an open question (3) is a result, not a failure.
+demo: $(VENV)/.installed
+	@$(BIN)/kdtheory verify examples/my_operator.py:tempered_blend power mixture tsallis \
+	    --points examples/digits_teacher.npy --format html --output $(REPORT); \
+	status=$$?; \
+	case $$status in \
+	    0|1|3) echo "The report is in $(abspath .)/$(REPORT): open it in a browser." ;; \
+	    *) echo "kdtheory verify failed with exit code $$status" >&2; exit $$status ;; \
+	esac
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) $(REPORT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
