@@ -51,10 +51,11 @@ $(VENV)/.installed-test: $(VENV)/.installed
 # A refutation (1) or an open question (3) is a result, not a failure.
 demo: $(VENV)/.installed
 	@$(BIN)/kdtheory verify examples/my_operator.py:tempered_blend power mixture tsallis \
-	    --points examples/digits_teacher.npy --format html --output $(REPORT); \
+	    --points examples/digits_teacher.npy --format html --output "$(REPORT)"; \
 	status=$$?; \
 	case $$status in \
-	    0|1|3) echo "The report is in $(abspath .)/$(REPORT): open it in a browser." ;; \
+	    0|1|3) $(BIN)/python -c 'import pathlib, sys; print("The report is here, open it in a browser:", \
+	        pathlib.Path(sys.argv[1]).resolve().as_uri())' "$(REPORT)" ;; \
 	    *) echo "kdtheory verify failed with exit code $$status" >&2; exit $$status ;; \
 	esac
 
@@ -67,5 +68,5 @@ lint: $(VENV)/.installed-test
 	$(BIN)/mypy
 
 clean:
-	rm -rf $(VENV) $(REPORT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) "$(REPORT)" build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
