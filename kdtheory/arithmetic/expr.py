@@ -1,0 +1,541 @@
+"""Expression graphs: what an operator computes, as data.
+
+Every reading but the floating one starts here. A :class:`Graph` interns its nodes, so two entries
+computed the same way *are* the same node: that is how two irrational numbers are known equal.
+Constants are exact rationals and fold; a comparison of constants is decided by Arb balls at
+rising precision or stays open. Arithmetic follows IEEE 754 at infinity (``log 0 = -inf``,
+``0 * inf`` undefined) but never rounds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import flint
+
+from kdtheory.arithmetic import balls, ranges
+
+PRECISIONS = (256, 1024)  # tried in turn when 128 bits leave a comparison open
+BASE_PRECISION = 128
+EXACT_BITS = 32  # a float literal with at most this many significant bits means itself
+
+BOOLEAN = frozenset({"bool", "lt", "le", "eq", "and", "or", "not"})
+#: Operations that can be undefined or infinite for finite arguments.
+PARTIAL = frozenset({"div", "log", "log1p", "sqrt", "pow", "nan", "inf"})
+
+
+class Undecided(ArithmeticError):
+    """A branch depends on a comparison that exact arithmetic could not settle."""
+
+
+class Node:
+    """One value in a graph; compare with ``is``."""
+
+    __slots__ = ("args", "ball", "graph", "index", "op", "range", "total", "value")
+
+    def __init__(self, graph: Graph, op: str, args: tuple[Node, ...], value: Any):
+        self.graph, self.op, self.args, self.value = graph, op, args, value
+        self.index = graph.size
+        self.total = op not in PARTIAL and all(a.total for a in args)
+        self.ball: Any = None
+        self.range: Any = None
+
+    def __repr__(self) -> str:
+        if self.op == "const":
+            return str(self.value)
+        if self.op in ("var", "real"):
+            return str(self.value[0] if self.op == "real" else self.value)
+        inner = ", ".join(map(repr, self.args))
+        return f"{self.op}({inner})" if self.value is None else f"{self.op}[{self.value}]({inner})"
+
+    @property
+    def rational(self) -> Any:
+        """The exact value of a constant, else None."""
+        return self.value if self.op == "const" else None
+
+    @property
+    def is_boolean(self) -> bool:
+        return self.op in BOOLEAN
+
+
+def to_fmpq(x: Any) -> Any:
+    """Exact rational of an int, Fraction, fmpq or string such as ``"1/3"``."""
+    if isinstance(x, flint.fmpq):
+        return x
+    if isinstance(x, str):
+        x = Fraction(x)
+    if isinstance(x, Fraction):
+        return flint.fmpq(x.numerator, x.denominator)
+    return flint.fmpq(int(x))
+
+
+class Graph:
+    """A store of interned nodes with folding constructors.
+
+    Parameters
+    ----------
+    bounds : dict, optional
+        For each variable its range, see :mod:`kdtheory.arithmetic.ranges`; a graph without
+        variables needs none and evaluates every node as it is made.
+    """
+
+    def __init__(self, bounds: dict[str, Any] | None = None):
+        self._interned: dict[Any, Node] = {}
+        self.nodes: list[Node] = []
+        self.bounds = bounds or {}
+        self.zero = self.const(0)
+        self.one = self.const(1)
+        self.nan = self._make("nan", (), None)
+        self.inf = self._make("inf", (), 1)
+        self.minus_inf = self._make("inf", (), -1)
+        self.true = self._make("bool", (), True)
+        self.false = self._make("bool", (), False)
+        self.assumed: dict[int, bool] = {}  # conditions settled while a branch is explored
+        self.iterated = False  # set when the operator asked how often to iterate
+
+    @property
+    def size(self) -> int:
+        return len(self.nodes)
+
+    def _make(self, op: str, args: tuple[Node, ...], value: Any = None) -> Node:
+        shown = (int(value.p), int(value.q)) if isinstance(value, flint.fmpq) else value
+        key = (op, shown, *[a.index for a in args])
+        node = self._interned.get(key)
+        if node is None:
+            node = Node(self, op, args, value)
+            self._interned[key] = node
+            self.nodes.append(node)
+            if self.bounds:
+                node.range = ranges.of(node)
+            else:
+                node.ball = balls.apply(op, value, [a.ball for a in args])
+        return node
+
+    # leaves ------------------------------------------------------------------------------
+
+    def const(self, x: Any) -> Node:
+        return self._make("const", (), to_fmpq(x))
+
+    def var(self, name: str) -> Node:
+        return self._make("var", (), name)
+
+    def real(self, name: str, low: Any, high: Any) -> Node:
+        """A real constant known to lie in ``[low, high]``, the same one wherever it is named."""
+        return self._make("real", (), (name, Fraction(low), Fraction(high)))
+
+    def literal(self, x: Any) -> Node:
+        """A Python or NumPy number that stands in an operator's code.
+
+        A float that is not a short dyadic number stands for *some* real within one unit in the
+        last place (``0.1`` for 1/10, ``math.log(3)`` for log 3): conclusions hold for all of
+        them.
+        """
+        if isinstance(x, Node):
+            return x
+        if isinstance(x, (bool,)) or type(x).__name__ == "bool_" or type(x).__name__ == "bool":
+            return self.true if x else self.false
+        if isinstance(x, (int, Fraction, flint.fmpq)) or hasattr(x, "__index__"):
+            return self.const(x if isinstance(x, (Fraction, flint.fmpq)) else int(x))
+        x = float(x)
+        if math.isnan(x):
+            return self.nan
+        if math.isinf(x):
+            return self.inf if x > 0 else self.minus_inf
+        exact = Fraction(x)
+        if abs(exact.numerator).bit_length() <= EXACT_BITS:
+            return self.const(exact)
+        odd = exact.numerator >> ((exact.numerator & -exact.numerator).bit_length() - 1)
+        if abs(odd).bit_length() <= EXACT_BITS:
+            return self.const(exact)
+        ulp = Fraction(math.ulp(x))
+        return self.real(repr(x), exact - ulp, exact + ulp)
+
+    # arithmetic --------------------------------------------------------------------------
+
+    def neg(self, a: Node) -> Node:
+        if a.op == "const":
+            return self.const(-a.value)
+        if a.op == "inf":
+            return self.minus_inf if a.value > 0 else self.inf
+        if a.op == "neg":
+            return a.args[0]
+        return self.nan if a.op == "nan" else self._make("neg", (a,))
+
+    def add(self, a: Node, b: Node) -> Node:
+        a, b = self.number(a), self.number(b)
+        if "nan" in (a.op, b.op):
+            return self.nan
+        if a.op == "const" and b.op == "const":
+            return self.const(a.value + b.value)
+        for x, y in ((a, b), (b, a)):
+            if x.op == "inf":
+                opposite = y.op == "inf" and y.value != x.value
+                return self.nan if opposite else x
+            if x.op == "const" and x.value == 0:
+                return y
+            if y.op == "neg" and y.args[0] is x and self._finite(x):
+                return self.zero
+        if b.index < a.index:
+            a, b = b, a
+        return self._make("add", (a, b))
+
+    def sub(self, a: Node, b: Node) -> Node:
+        return self.add(a, self.neg(self.number(b)))
+
+    def mul(self, a: Node, b: Node) -> Node:
+        a, b = self.number(a), self.number(b)
+        if "nan" in (a.op, b.op):
+            return self.nan
+        if a.op == "const" and b.op == "const":
+            return self.const(a.value * b.value)
+        for x, y in ((a, b), (b, a)):
+            if x.op == "inf":
+                sign = self.sign(y) if y.op != "inf" else y.value
+                if sign is None or sign == 0:
+                    return self.nan
+                return self.inf if sign * x.value > 0 else self.minus_inf
+            if x.op == "const":
+                if x.value == 1:
+                    return y
+                if x.value == 0 and self._finite(y):
+                    return self.zero
+                if x.value == -1:
+                    return self.neg(y)
+        if a.op == "neg" and b.op == "neg":
+            return self.mul(a.args[0], b.args[0])
+        if b.index < a.index:
+            a, b = b, a
+        return self._make("ipow", (a,), 2) if a is b else self._make("mul", (a, b))
+
+    def div(self, a: Node, b: Node) -> Node:
+        a, b = self.number(a), self.number(b)
+        if "nan" in (a.op, b.op) or (a.op == "inf" and b.op == "inf"):
+            return self.nan
+        if b.op == "inf":
+            return self.zero
+        if b.op == "const":
+            if b.value != 0:
+                return self.mul(a, self.const(1 / b.value))
+            sign = self.sign(a)
+            return self.nan if not sign else (self.inf if sign > 0 else self.minus_inf)
+        if a.op == "inf":
+            return self.mul(a, self._make("div", (self.one, b)))
+        if a is b and self._nonzero(a):
+            return self.one
+        if a.op == "const" and a.value == 0 and self._nonzero(b):
+            return self.zero
+        return self._make("div", (a, b))
+
+    def ipow(self, a: Node, k: int) -> Node:
+        a = self.number(a)
+        if a.op == "nan":
+            return self.nan
+        if k == 0:
+            return self.one
+        if k == 1:
+            return a
+        if k < 0:
+            return self.div(self.one, self.ipow(a, -k))
+        if a.op == "const" and k <= 64:
+            return self.const(a.value**k)
+        if a.op == "inf":
+            return self.inf if a.value > 0 or k % 2 == 0 else self.minus_inf
+        return self._make("ipow", (a,), k)
+
+    def pow(self, a: Node, b: Node) -> Node:
+        """Real power; integer and half-integer exponents are recognised."""
+        a, b = self.number(a), self.number(b)
+        if "nan" in (a.op, b.op):
+            return self.nan
+        if b.op == "const":
+            if b.value.q == 1 and abs(int(b.value.p)) <= 64:
+                return self.ipow(a, int(b.value.p))
+            if b.value == to_fmpq(Fraction(1, 2)):
+                return self.sqrt(a)
+        if a.op == "const" and a.value == 1:
+            return self.one
+        if a.op == "const" and a.value == 0:
+            sign = self.sign(b)
+            return self.nan if sign is None else (self.zero, self.one, self.inf)[
+                0 if sign > 0 else 1 if sign == 0 else 2
+            ]
+        if "inf" in (a.op, b.op):
+            return self.exp(self.mul(b, self.log(a)))
+        return self._make("pow", (a, b))
+
+    def exp(self, a: Node) -> Node:
+        a = self.number(a)
+        if a.op == "inf":
+            return self.inf if a.value > 0 else self.zero
+        if a.op == "const" and a.value == 0:
+            return self.one
+        base, power = self._as_power(a)
+        if base is not None:
+            return self.pow(base, power)
+        return self.nan if a.op == "nan" else self._make("exp", (a,))
+
+    def _as_power(self, a: Node) -> tuple[Node | None, Node]:
+        """``(x, b)`` where `a` is ``b log x`` with ``x > 0``."""
+        if a.op == "neg":
+            base, power = self._as_power(a.args[0])
+            return base, self.neg(power)
+        if a.op == "log" and self.sign(a.args[0]) == 1:
+            return a.args[0], self.one
+        if a.op == "mul":
+            for x, y in (a.args, a.args[::-1]):
+                if y.op == "log" and self.sign(y.args[0]) == 1:
+                    return y.args[0], x
+        return None, self.one
+
+    def log(self, a: Node) -> Node:
+        a = self.number(a)
+        if a.op == "const":
+            if a.value == 1:
+                return self.zero
+            if a.value == 0:
+                return self.minus_inf
+            if a.value < 0:
+                return self.nan
+        if a.op == "inf":
+            return self.inf if a.value > 0 else self.nan
+        if a.op == "exp":
+            return a.args[0]
+        return self.nan if a.op == "nan" else self._make("log", (a,))
+
+    def log1p(self, a: Node) -> Node:
+        a = self.number(a)
+        if a.op in ("const", "inf"):
+            return self.log(self.add(self.one, a))
+        return self.nan if a.op == "nan" else self._make("log1p", (a,))
+
+    def expm1(self, a: Node) -> Node:
+        a = self.number(a)
+        if a.op == "inf" or (a.op == "const" and a.value == 0):
+            return self.sub(self.exp(a), self.one)
+        return self.nan if a.op == "nan" else self._make("expm1", (a,))
+
+    def sqrt(self, a: Node) -> Node:
+        a = self.number(a)
+        if a.op == "const":
+            if a.value < 0:
+                return self.nan
+            p, q = int(a.value.p), int(a.value.q)
+            root = Fraction(math.isqrt(p), math.isqrt(q))
+            if root * root == Fraction(p, q):
+                return self.const(root)
+        if a.op == "inf":
+            return self.inf if a.value > 0 else self.nan
+        return self.nan if a.op == "nan" else self._make("sqrt", (a,))
+
+    def unary(self, op: str, a: Node) -> Node:
+        """``sin``, ``cos``, ``tanh``."""
+        a = self.number(a)
+        if a.op == "const" and a.value == 0:
+            return self.one if op == "cos" else self.zero
+        if a.op == "inf" and op == "tanh":
+            return self.one if a.value > 0 else self.const(-1)
+        return self.nan if a.op in ("nan", "inf") else self._make(op, (a,))
+
+    def abs(self, a: Node) -> Node:
+        a = self.number(a)
+        if a.op == "inf":
+            return self.inf
+        sign = self.sign(a)
+        if sign is not None:
+            return a if sign >= 0 else self.neg(a)
+        return self.nan if a.op == "nan" else self._make("abs", (a,))
+
+    def floor(self, a: Node) -> Node:
+        a = self.number(a)
+        if a.op == "const":
+            return self.const(int(a.value.p) // int(a.value.q))
+        return a if a.op in ("nan", "inf") else self._make("floor", (a,))
+
+    def extremum(self, op: str, a: Node, b: Node) -> Node:
+        """``min`` or ``max``."""
+        a, b = self.number(a), self.number(b)
+        if "nan" in (a.op, b.op):
+            return self.nan
+        below = self.le(a, b)
+        if below.op == "bool":
+            return a if below.value == (op == "min") else b
+        if b.index < a.index:
+            a, b = b, a
+        return self._make(op, (a, b))
+
+    def kth(self, args: Iterable[Node], k: int) -> Node:
+        """The k-th smallest of `args`, counted from 0."""
+        nodes = [self.number(a) for a in args]
+        if any(a.op == "nan" for a in nodes):
+            return self.nan
+        if len(nodes) == 1:
+            return nodes[0]
+        if k == 0 or k == len(nodes) - 1:
+            out = nodes[0]
+            for other in nodes[1:]:
+                out = self.extremum("min" if k == 0 else "max", out, other)
+            return out
+        order = self.sorted(nodes)
+        if order is not None:
+            return nodes[order[k]]
+        return self._make("kth", tuple(sorted(nodes, key=lambda a: a.index)), k)
+
+    def sorted(self, nodes: list[Node]) -> list[int] | None:
+        """Stable ascending order, or None where a comparison stays open."""
+        order: list[int] = []
+        for i, node in enumerate(nodes):
+            place = len(order)
+            while place > 0:
+                before = self.lt(node, nodes[order[place - 1]])
+                if before.op != "bool":
+                    return None
+                if not before.value:
+                    break
+                place -= 1
+            order.insert(place, i)
+        return order
+
+    # comparisons and branches ------------------------------------------------------------
+
+    def lt(self, a: Node, b: Node) -> Node:
+        return self._compare("lt", a, b)
+
+    def le(self, a: Node, b: Node) -> Node:
+        return self._compare("le", a, b)
+
+    def eq(self, a: Node, b: Node) -> Node:
+        if a.is_boolean or b.is_boolean:
+            a, b = self.boolean(a), self.boolean(b)
+            return self.or_(self.and_(a, b), self.and_(self.not_(a), self.not_(b)))
+        return self._compare("eq", a, b)
+
+    def _compare(self, op: str, a: Node, b: Node) -> Node:
+        a, b = self.number(a), self.number(b)
+        if "nan" in (a.op, b.op):
+            return self.false
+        if a is b:
+            return self.false if op == "lt" else self.true
+        verdict = self._decide(op, a, b)
+        if verdict is not None:
+            return self.true if verdict else self.false
+        return self._make(op, (a, b))
+
+    def _decide(self, op: str, a: Node, b: Node) -> bool | None:
+        if a.op == "inf" or b.op == "inf":
+            x = a.value if a.op == "inf" else 0
+            y = b.value if b.op == "inf" else 0
+            return {"lt": x < y, "le": x <= y, "eq": x == y}[op]
+        if a.op == "const" and b.op == "const":
+            return bool(
+                {"lt": a.value < b.value, "le": a.value <= b.value, "eq": a.value == b.value}[op]
+            )
+        if self.bounds:
+            return ranges.decide(op, a.range, b.range)
+        verdict = balls.compare(op, a.ball, b.ball)
+        for precision in PRECISIONS:
+            if verdict is not None:
+                break
+            x, y = balls.evaluate([a, b], precision)
+            verdict = balls.compare(op, x, y)
+        return verdict
+
+    def sign(self, a: Node) -> int | None:
+        """-1, 0 or 1 where it is known."""
+        if a.op == "const":
+            return int(a.value > 0) - int(a.value < 0)
+        if a.op == "inf":
+            return int(a.value)
+        if self._decide("lt", self.zero, a):
+            return 1
+        return -1 if self._decide("lt", a, self.zero) else None
+
+    def _finite(self, a: Node) -> bool:
+        if a.total:
+            return True
+        return not self.bounds and a.ball is not None and bool(a.ball.is_finite())
+
+    def _nonzero(self, a: Node) -> bool:
+        return self._finite(a) and self.sign(a) not in (None, 0)
+
+    def not_(self, a: Node) -> Node:
+        a = self.boolean(a)
+        if a.op == "bool":
+            return self.false if a.value else self.true
+        return a.args[0] if a.op == "not" else self._make("not", (a,))
+
+    def and_(self, a: Node, b: Node) -> Node:
+        a, b = self.boolean(a), self.boolean(b)
+        for x, y in ((a, b), (b, a)):
+            if x.op == "bool":
+                return y if x.value else self.false
+        return a if a is b else self._make("and", (a, b))
+
+    def or_(self, a: Node, b: Node) -> Node:
+        return self.not_(self.and_(self.not_(a), self.not_(b)))
+
+    def where(self, c: Node, a: Node, b: Node) -> Node:
+        c = self.boolean(c)
+        if a.is_boolean and b.is_boolean:
+            return self.or_(self.and_(c, a), self.and_(self.not_(c), b))
+        a, b = self.number(a), self.number(b)
+        if c.op == "bool":
+            return a if c.value else b
+        if a is b:
+            return a
+        if c.op == "not":
+            return self.where(c.args[0], b, a)
+        if c.op in ("lt", "le"):  # clipping written with where is a continuous primitive
+            low, high = c.args
+            if (a, b) == (low, high) or (a, b) == (high, low):
+                return self.extremum("min" if a is low else "max", a, b)
+            b = self._select(b, c, False)
+            a = self._select(a, c, True)
+            if (low, high, a, b) == (low, high, b, a):
+                return a
+        return a if a is b else self._make("where", (c, a, b))
+
+    def _select(self, node: Node, condition: Node, truth: bool) -> Node:
+        """Drop a nested choice that the same condition has already made."""
+        if node.op == "where" and node.args[0] is condition:
+            return node.args[1] if truth else node.args[2]
+        return node
+
+    def boolean(self, a: Node) -> Node:
+        return a if a.is_boolean else self.not_(self.eq(a, self.zero))
+
+    def number(self, a: Node) -> Node:
+        return self.where(a, self.one, self.zero) if a.is_boolean else a
+
+
+def reachable(outputs: Iterable[Node]) -> list[Node]:
+    """Nodes that `outputs` depend on, arguments first."""
+    seen: dict[int, Node] = {}
+    stack = list(outputs)
+    while stack:
+        node = stack.pop()
+        if node.index not in seen:
+            seen[node.index] = node
+            stack.extend(node.args)
+    return [seen[i] for i in sorted(seen)]
+
+
+def interpret(outputs: list[Node], leaf: Any, apply: Any) -> list[Any]:
+    """Evaluate `outputs` in another arithmetic.
+
+    Parameters
+    ----------
+    leaf : callable
+        Maps a variable's name to its value.
+    apply : callable
+        ``apply(op, value, args)`` for every other node.
+    """
+    values: dict[int, Any] = {}
+    for node in reachable(outputs):
+        if node.op == "var":
+            values[node.index] = leaf(node.value)
+        else:
+            values[node.index] = apply(node.op, node.value, [values[a.index] for a in node.args])
+    return [values[node.index] for node in outputs]

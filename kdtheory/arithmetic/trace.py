@@ -1,0 +1,395 @@
+"""Run an operator on expression graphs instead of numbers.
+
+:class:`Array` holds nodes in a NumPy object array and :class:`Namespace` offers the array-API
+functions on it. Constants in, constants out: that is the exact reading. Variables in: the formula
+itself. A Python ``if`` on an open comparison is explored both ways (:func:`run`), so an operator
+that branches becomes one formula with choices.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from kdtheory.arithmetic import balls
+from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
+
+MAX_PATHS = 64
+EXACT_ITERATIONS = 96  # bisection steps in exact arithmetic, beyond a double's 53 bits
+
+
+class TraceError(TypeError):
+    """The operator does something that cannot be read symbolically; the message says what."""
+
+
+class _Fork(Exception):
+    """A Python branch on an open condition."""
+
+    def __init__(self, condition: Node):
+        self.condition = condition
+
+
+def _lift(graph: Graph, x: Any) -> Any:
+    """Object array of nodes of anything array-like."""
+    if isinstance(x, Array):
+        return x.nodes
+    if isinstance(x, Node):
+        return _box(x)
+    if isinstance(x, (list, tuple)):
+        parts = [_lift(graph, v) for v in x]
+        return np.stack(parts) if parts else np.empty((0,), dtype=object)
+    values = np.asarray(x)
+    if values.dtype.kind not in "biuf":
+        raise TraceError(f"cannot read a value of type {type(x).__name__} in an operator")
+    out = np.empty(values.shape, dtype=object)
+    for index in np.ndindex(values.shape):
+        out[index] = graph.literal(values[index].item())
+    return out
+
+
+def _box(node: Node) -> Any:
+    out = np.empty((), dtype=object)
+    out[()] = node
+    return out
+
+
+def _elementwise(function: Callable[..., Node], *operands: Any) -> Any:
+    operands = np.broadcast_arrays(*operands)
+    out = np.empty(operands[0].shape, dtype=object)
+    flat = out.reshape(-1) if out.flags.c_contiguous else out
+    if out.ndim == 0:
+        out[()] = function(*[o[()] for o in operands])
+        return out
+    for k, values in enumerate(zip(*[o.flat for o in operands], strict=True)):
+        flat[k] = function(*values)
+    return out
+
+
+def _binary(name: str, swap: bool = False) -> Callable[..., Any]:
+    def method(self: Array, other: Any) -> Any:
+        if not isinstance(other, (Array, Node, int, float, bool, np.ndarray, np.generic)) and not (
+            hasattr(other, "__index__") or hasattr(other, "__float__")
+        ):
+            return NotImplemented
+        a, b = self.nodes, _lift(self.graph, other)
+        operation = getattr(self.graph, name)
+        return Array(self.graph, _elementwise(operation, *((b, a) if swap else (a, b))))
+
+    return method
+
+
+def _greater(graph: Graph, a: Node, b: Node) -> Node:
+    return graph.lt(b, a)
+
+
+class Array:
+    """An array of nodes that behaves like an array-API array."""
+
+    __array_priority__ = 1000
+
+    def __init__(self, graph: Graph, nodes: Any):
+        self.graph, self.nodes = graph, nodes
+
+    shape = property(lambda self: self.nodes.shape)
+    ndim = property(lambda self: self.nodes.ndim)
+    size = property(lambda self: self.nodes.size)
+    dtype = property(lambda self: np.dtype(bool) if self.is_boolean else np.dtype(float))
+    T = property(lambda self: Array(self.graph, self.nodes.T))
+    mT = property(lambda self: Array(self.graph, np.swapaxes(self.nodes, -1, -2)))
+    device = "cpu"
+
+    @property
+    def is_boolean(self) -> bool:
+        return self.nodes.size > 0 and all(n.is_boolean for n in self.nodes.flat)
+
+    def __array_namespace__(self, api_version: str | None = None) -> Namespace:
+        return Namespace(self.graph)
+
+    __add__ = _binary("add")
+    __radd__ = _binary("add", True)
+    __sub__ = _binary("sub")
+    __rsub__ = _binary("sub", True)
+    __mul__ = _binary("mul")
+    __rmul__ = _binary("mul", True)
+    __truediv__ = _binary("div")
+    __rtruediv__ = _binary("div", True)
+    __pow__ = _binary("pow")
+    __rpow__ = _binary("pow", True)
+    __lt__ = _binary("lt")
+    __le__ = _binary("le")
+    __gt__ = _binary("lt", True)
+    __ge__ = _binary("le", True)
+    __eq__ = _binary("eq")  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+    __and__ = _binary("and_")
+    __rand__ = _binary("and_", True)
+    __or__ = _binary("or_")
+    __ror__ = _binary("or_", True)
+
+    def __ne__(self, other: Any) -> Any:
+        return ~(self == other)
+
+    def __xor__(self, other: Any) -> Any:
+        return ~(self == other)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return Namespace(self.graph).floor(self / other)
+
+    def __mod__(self, other: Any) -> Any:
+        return self - (self // other) * other
+
+    def __neg__(self) -> Array:
+        return Array(self.graph, _elementwise(self.graph.neg, self._numbers()))
+
+    def __pos__(self) -> Array:
+        return self
+
+    def __abs__(self) -> Array:
+        return Namespace(self.graph).abs(self)
+
+    def __invert__(self) -> Array:
+        return Array(self.graph, _elementwise(self.graph.not_, self.nodes))
+
+    def __matmul__(self, other: Any) -> Array:
+        return Namespace(self.graph).matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Array:
+        return Namespace(self.graph).matmul(other, self)
+
+    def _numbers(self) -> Any:
+        return _elementwise(self.graph.number, self.nodes)
+
+    def __getitem__(self, key: Any) -> Array:
+        def plain(k: Any) -> Any:
+            if not isinstance(k, Array):
+                return k
+            if k.is_boolean:
+                return np.vectorize(_truth, otypes=[bool])(k.nodes)
+            return _integers(k)
+
+        key = tuple(plain(k) for k in key) if isinstance(key, tuple) else plain(key)
+        picked = self.nodes[key]
+        return Array(self.graph, picked if isinstance(picked, np.ndarray) else _box(picked))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TraceError("the operator writes into an array; use xp.where instead")
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __iter__(self) -> Any:
+        return (self[k] for k in range(len(self.nodes)))
+
+    def __bool__(self) -> bool:
+        if self.size != 1:
+            raise TraceError("the truth value of an array with several entries is ambiguous")
+        return _truth(self.nodes.reshape(-1)[0])
+
+    def __float__(self) -> float:
+        raise TraceError(
+            "the operator turns an array value into a Python float (math.*, float()); "
+            "use the namespace's functions instead"
+        )
+
+    __int__ = __float__  # type: ignore[assignment]
+
+    def __index__(self) -> int:
+        if self.size == 1:
+            return int(_integers(self).reshape(-1)[0])
+        raise TraceError("only a single integer can be an index")
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise TraceError("the operator converts its input to a NumPy array; use xp functions")
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        function = getattr(Namespace(self.graph), _NUMPY_NAMES.get(ufunc.__name__, ufunc.__name__), None)
+        if method != "__call__" or function is None or kwargs.get("out") is not None:
+            raise TraceError(f"numpy.{ufunc.__name__} cannot be read symbolically here")
+        return function(*inputs)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        function = getattr(Namespace(self.graph), _NUMPY_NAMES.get(func.__name__, func.__name__), None)
+        if function is None:
+            raise TraceError(f"numpy.{func.__name__} cannot be read symbolically")
+        return function(*args, **kwargs)
+
+    # conveniences of NumPy arrays that people use
+    def sum(self, axis: Any = None, keepdims: bool = False) -> Array:
+        return Namespace(self.graph).sum(self, axis=axis, keepdims=keepdims)
+
+    def max(self, axis: Any = None, keepdims: bool = False) -> Array:
+        return Namespace(self.graph).max(self, axis=axis, keepdims=keepdims)
+
+    def min(self, axis: Any = None, keepdims: bool = False) -> Array:
+        return Namespace(self.graph).min(self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis: Any = None, keepdims: bool = False) -> Array:
+        return Namespace(self.graph).mean(self, axis=axis, keepdims=keepdims)
+
+    def clip(self, low: Any = None, high: Any = None) -> Array:
+        return Namespace(self.graph).clip(self, low, high)
+
+    def reshape(self, *shape: Any) -> Array:
+        new = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
+        return Array(self.graph, self.nodes.reshape(new))
+
+    def astype(self, dtype: Any, **_: Any) -> Array:
+        return Namespace(self.graph).astype(self, dtype)
+
+    def copy(self) -> Array:
+        return Array(self.graph, self.nodes.copy())
+
+
+def _truth(node: Node) -> bool:
+    condition = node.graph.boolean(node)
+    if condition.op == "bool":
+        return bool(condition.value)
+    if condition.index in node.graph.assumed:
+        return node.graph.assumed[condition.index]
+    if condition.graph.bounds:
+        raise _Fork(condition)
+    raise Undecided("a branch of the operator depends on two values too close to tell apart")
+
+
+def _integers(array: Array) -> Any:
+    def one(node: Node) -> int:
+        if node.rational is None or node.rational.q != 1:
+            raise TraceError("the operator indexes by a value that is not a known integer")
+        return int(node.rational.p)
+
+    return np.vectorize(one, otypes=[int])(array._numbers())
+
+
+_NUMPY_NAMES = {
+    "true_divide": "divide",
+    "absolute": "abs",
+    "power": "pow",
+    "amax": "max",
+    "amin": "min",
+    "cumsum": "cumulative_sum",
+    "cumprod": "cumulative_prod",
+    "concatenate": "concat",
+    "transpose": "permute_dims",
+    "arctan": "atan",
+    "float_power": "pow",
+    "conjugate": "positive",
+}
+
+
+def run(function: Callable[..., Any], graph: Graph, *inputs: Any) -> Any:
+    """Call an operator on arrays of nodes; returns an object array of nodes.
+
+    Parameters
+    ----------
+    function : callable
+        ``f(*arrays, xp)``.
+    inputs : object arrays or nested lists of nodes
+
+    Raises
+    ------
+    TraceError
+        If the operator cannot be read this way.
+    Undecided
+        If a branch depends on a comparison that stays open on constants.
+    """
+    with balls.precision(BASE_PRECISION):
+        return _explore(function, graph, inputs)
+
+
+def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
+    paths = 0
+
+    def branch(assumed: dict[int, bool]) -> Any:
+        nonlocal paths
+        paths += 1
+        if paths > MAX_PATHS:
+            raise TraceError(f"the operator has more than {MAX_PATHS} Python branches")
+        arrays = [Array(graph, _lift(graph, x)) for x in inputs]
+        graph.assumed = assumed
+        try:
+            out = function(*arrays, Namespace(graph))
+        except _Fork as fork:
+            c = fork.condition
+            yes = branch({**assumed, c.index: True})
+            no = branch({**assumed, c.index: False})
+            if yes.shape != no.shape:
+                raise TraceError("two branches of the operator return different shapes") from None
+            return _elementwise(lambda a, b: graph.where(c, a, b), yes, no)
+        finally:
+            graph.assumed = {}
+        return Array(graph, _lift(graph, out))._numbers()
+
+    try:
+        return branch({})
+    except (TraceError, Undecided, RecursionError):
+        raise
+    except Exception as error:
+        raise TraceError(f"{type(error).__name__}: {error}") from error
+
+
+class Namespace:
+    """The array-API functions on :class:`Array`.
+
+    ``bisect_iters`` tells operators that iterate how many halvings this arithmetic deserves.
+    """
+
+    float64 = np.dtype("float64")
+    float32 = np.dtype("float32")
+    int64 = np.dtype("int64")
+    int32 = np.dtype("int32")
+    bool = np.dtype("bool")
+    newaxis = None
+    inf, nan, e = math.inf, math.nan, math.e
+
+    def __init__(self, graph: Graph):
+        self._graph = graph
+
+    @property
+    def bisect_iters(self) -> int:
+        self._graph.iterated = True
+        return EXACT_ITERATIONS if not self._graph.bounds else 8
+
+    @property
+    def pi(self) -> Array:
+        return self._wrap(_box(self._graph.real("pi", 0, 0)))
+
+    def _wrap(self, nodes: Any) -> Array:
+        return Array(self._graph, nodes if isinstance(nodes, np.ndarray) else _box(nodes))
+
+    def _of(self, x: Any) -> Any:
+        return _lift(self._graph, x)
+
+    def _numbers(self, x: Any) -> Any:
+        return _elementwise(self._graph.number, self._of(x))
+
+    def _map(self, function: Callable[..., Node], *xs: Any) -> Array:
+        return self._wrap(_elementwise(function, *[self._of(x) for x in xs]))
+
+    def __getattr__(self, name: str) -> Any:
+        from kdtheory.arithmetic import namespace
+
+        function = namespace.FUNCTIONS.get(name)
+        if function is None:
+            raise TraceError(f"xp.{name} has no exact reading")
+        return lambda *args, **kwargs: function(self, *args, **kwargs)
+
+
+def finfo(_: Any = None) -> Any:
+    """The constants of float64, exact."""
+    info = np.finfo(np.float64)
+    return SimpleNamespace(
+        eps=float(info.eps),
+        tiny=float(info.tiny),
+        smallest_normal=float(info.tiny),
+        max=float(info.max),
+        min=float(info.min),
+        bits=64,
+    )
+
+
+def shape_of(x: Any) -> Sequence[int]:
+    return tuple(x.shape) if hasattr(x, "shape") else np.shape(x)
