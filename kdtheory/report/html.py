@@ -1,0 +1,188 @@
+"""The report as one offline HTML page, and as a fragment for notebooks.
+
+Operator names, reasons and values come from outside: the templates escape everything but the
+pictures, which are made (and escaped) here, and the page forbids itself every request.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict, Witness
+from kdtheory.report.json import plain
+from kdtheory.report.simplex_svg import operator_picture, witness_picture
+from kdtheory.report.values import (
+    decimal_text,
+    exact_text,
+    has_margin,
+    is_vector,
+    temperatures_last,
+)
+from kdtheory.report.vocabulary import (
+    LOOKS,
+    PROVENANCE,
+    SCOPE_NOTE,
+    SUPPORTED_NOTE,
+    claim_text,
+    clean,
+    columns,
+    tally,
+)
+
+_LONG_LIST = 200  # entries of evidence that are shown
+_LONG_TEXT = 20_000  # characters of a reason that are shown
+
+
+def render_page(report: Report) -> str:
+    """Write the whole page."""
+    return _render("report.html.j2", report)
+
+
+def render_notebook(report: Report) -> str:
+    """Write the fragment: no ids, no links, every rule of its style confined to it."""
+    return _render("fragment.html.j2", report)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("kdtheory.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _render(template: str, report: Report) -> str:
+    text = _environment().get_template(template).render(_page(report))
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
+
+
+def _page(report: Report) -> dict[str, Any]:
+    operators = [_operator(k, op) for k, op in enumerate(report, 1)]
+    return {
+        "operators": operators,
+        "matrices": [_matrix(report, kind, keys) for kind, keys in columns(report)],
+        "environment": [(clean(k), _scalar(v)) for k, v in plain(report.environment).items()],
+        "tally": [(o.value, LOOKS[o].symbol, count) for o, count in tally(report.verdicts)],
+        "legend": [(o.value, LOOKS[o].symbol, LOOKS[o].meaning) for o in Outcome],
+        "scope_note": SCOPE_NOTE,
+        "supported_note": SUPPORTED_NOTE[0].upper() + SUPPORTED_NOTE[1:],
+    }
+
+
+def _matrix(report: Report, kind: str, keys: list[str]) -> dict[str, Any]:
+    groups: dict[str, list[str]] = {}
+    for key in keys:
+        claim, _, variant = key.partition("/")
+        groups.setdefault(claim, []).append(variant)
+    order = [f"{claim}/{variant}" for claim, group in groups.items() for variant in group]
+    rows = []
+    for k, op in enumerate(report, 1):
+        if op.kind == kind:
+            at = {v.key: (f"v{k}-{j}", v) for j, v in enumerate(op, 1)}
+            cells = [_cell(*at[key]) if key in at else None for key in order]
+            rows.append({"id": f"op{k}", "name": clean(op.operator), "cells": cells})
+    titles = {key: claim_text(key).title for key in order}
+    return {"kind": clean(kind), "groups": groups, "titles": titles, "rows": rows}
+
+
+def _cell(anchor: str, v: Verdict) -> dict[str, str]:
+    return {
+        "id": anchor,
+        "verdict": v.outcome.value,
+        "symbol": LOOKS[v.outcome].symbol,
+        "tip": f"{v.key}: {v.outcome.value}; {clean(v.scope)}",
+    }
+
+
+def _operator(k: int, op: OperatorReport) -> dict[str, Any]:
+    return {
+        "id": f"op{k}",
+        "name": clean(op.operator),
+        "kind": clean(op.kind),
+        "digest": clean(op.digest),
+        "summary": clean(op.summary),
+        "notes": [clean(note) for note in op.notes],
+        "tally": [(o.value, LOOKS[o].symbol, count) for o, count in tally(op.verdicts)],
+        "picture": Markup(operator_picture(op)),  # noqa: S704  (every text in it is escaped)
+        "verdicts": [_verdict(f"v{k}-{j}", v) for j, v in enumerate(op, 1)],
+    }
+
+
+def _verdict(anchor: str, v: Verdict) -> dict[str, Any]:
+    text = claim_text(v.key)
+    return {
+        "id": anchor,
+        "claim": clean(v.claim),
+        "variant": clean(v.variant),
+        "title": text.title,
+        "statement": text.statement,
+        "source": text.source,
+        "provenance": clean(v.provenance),
+        "provenance_tip": PROVENANCE.get(v.provenance, ""),
+        "verdict": v.outcome.value,
+        "symbol": LOOKS[v.outcome].symbol,
+        "meaning": LOOKS[v.outcome].meaning,
+        "scope": clean(v.scope),
+        "reason": _shortened(clean(v.reason.strip(), lines=True)),
+        "witness": _witness(v.witness) if v.witness else None,
+        "evidence": list(_evidence(plain(v.evidence))),
+        "certificate": clean(v.certificate) if v.certificate else "",
+        "seconds": f"{v.seconds:.3g}",
+        "seed": v.seed,
+    }
+
+
+def _shortened(text: str) -> str:
+    left = len(text) - _LONG_TEXT
+    return text if left <= 0 else f"{text[:_LONG_TEXT]} … ({left} more characters)"
+
+
+def _witness(w: Witness) -> dict[str, Any]:
+    rows = [
+        (clean(name), exact_text(value), decimal_text(value))
+        for name, value in temperatures_last(w.inputs)
+    ]
+    return {
+        "text": clean(w.text),
+        "rows": rows,
+        "margin": [clean(end) for end in w.margin] if has_margin(w) else [],
+        "picture": Markup(witness_picture(w)),  # noqa: S704  (every text in it is escaped)
+    }
+
+
+def _evidence(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield name, form and content: ``text``, ``steps`` (a numbered list) or ``code``."""
+    for name, value in evidence.items():
+        title = clean(name).replace("_", " ")
+        if not is_vector(value) and not isinstance(value, Mapping):
+            yield title, "text", _scalar(value)
+        elif is_vector(value) and value and all(isinstance(v, str | Mapping) for v in value):
+            steps = [_scalar(v) for v in value[:_LONG_LIST]]
+            if len(value) > _LONG_LIST:
+                steps.append(f"… and {len(value) - _LONG_LIST} more")
+            yield title, "steps" if max(map(len, steps)) > 14 else "text", _joined(steps)
+        else:
+            yield title, "code", _shortened(_scalar(value))
+
+
+def _joined(steps: list[str]) -> Any:
+    return steps if max(map(len, steps)) > 14 else ", ".join(steps)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{clean(k)}: {_scalar(v)}" for k, v in value.items())
+    if is_vector(value):
+        return clean(json.dumps(value, ensure_ascii=False))
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "none"}[value]
+    return clean(value)

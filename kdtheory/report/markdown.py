@@ -1,0 +1,99 @@
+"""The report as GitHub-flavoured Markdown: one matrix a kind, then the details."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict
+from kdtheory.report.values import exact_text, has_margin, margin_text, temperatures_last
+from kdtheory.report.vocabulary import (
+    LOOKS,
+    SCOPE_NOTE,
+    SUPPORTED_NOTE,
+    claim_text,
+    clean,
+    columns,
+    tally,
+    tally_text,
+)
+
+_SPECIAL = re.compile(r"([\\`*_\[\]|~#@$!])")
+
+
+def render_markdown(report: Report) -> str:
+    """Write the report; every text from outside is escaped."""
+    lines = ["# kdtheory report", "", f"**{tally_text(report.verdicts)}.** {SCOPE_NOTE}", ""]
+    seen = tally(report.verdicts)
+    lines += [f"- {LOOKS[o].symbol} **{o.value}**: {LOOKS[o].meaning}" for o, _ in seen]
+    if Outcome.SUPPORTED in dict(seen):
+        lines += ["", SUPPORTED_NOTE[0].upper() + SUPPORTED_NOTE[1:]]
+    lines.append("")
+    for kind, keys in columns(report):
+        lines += [*_matrix(report, kind, keys), ""]
+    for op in report:
+        lines += [*_details(op), ""]
+    if report.environment:
+        lines += ["## Environment", ""]
+        lines += [f"- {escape(k)}: {escape(v)}" for k, v in report.environment.items()]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def escape(text: object) -> str:
+    r"""Write text so that Markdown shows it literally, on one line.
+
+    >>> escape("a|b <script> *x*")
+    'a\\|b &lt;script&gt; \\*x\\*'
+    """
+    flat = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", flat).replace("://", ":&#47;/")
+
+
+def _matrix(report: Report, kind: str, keys: list[str]) -> Iterator[str]:
+    yield f"## {escape(kind.capitalize())} operators"
+    yield ""
+    yield "| operator | " + " | ".join(escape(key) for key in keys) + " |"
+    yield "|---" * (len(keys) + 1) + "|"
+    for op in report:
+        if op.kind == kind:
+            found = {v.key: v for v in op}
+            cells = [_cell(found.get(key)) for key in keys]
+            yield f"| {escape(op.operator)} | " + " | ".join(cells) + " |"
+
+
+def _cell(v: Verdict | None) -> str:
+    return f"{LOOKS[v.outcome].symbol} {v.outcome.value}" if v is not None else "not asked"
+
+
+def _details(op: OperatorReport) -> Iterator[str]:
+    yield f"## {escape(op.operator)}"
+    yield ""
+    yield f"{escape(op.kind)}, {tally_text(op.verdicts)}" + (f", {op.digest}" if op.digest else "")
+    for note in filter(None, (op.summary, *op.notes)):
+        yield ""
+        yield escape(note)
+    for v in op:
+        yield ""
+        yield from _verdict(v)
+
+
+def _verdict(v: Verdict) -> Iterator[str]:
+    text, look = claim_text(v.key), LOOKS[v.outcome]
+    title = f": {escape(text.title)}" if text.title else ""
+    yield f"### {look.symbol} {v.outcome.value}: {escape(v.key)}{title}"
+    yield ""
+    if text.statement:
+        yield f"- **Statement** ({escape(v.provenance)}): {escape(text.statement)}"
+    else:
+        yield f"- **Provenance**: {escape(v.provenance)}"
+    yield f"- **Scope**: {escape(v.scope)}"
+    if v.reason:
+        yield f"- **Reason**: {escape(v.reason)}"
+    if v.witness:
+        yield "- **Witness**" + (f": {escape(v.witness.text)}" if v.witness.text else "")
+        for name, value in temperatures_last(v.witness.inputs):
+            yield f"  - {escape(name)} = {escape(exact_text(value))}"
+        if has_margin(v.witness):
+            yield f"  - {escape(margin_text(v.witness))}"
+    if v.certificate:
+        yield f"- **Certificate**: {escape(v.certificate)}"
