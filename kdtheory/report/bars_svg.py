@@ -24,8 +24,8 @@ def bar_picture(points: Sequence[tuple[str, Sequence[float]]]) -> str:
     for i in range(classes):
         y = top + i * group
         middle = y + len(shown) * _BAR / 2 + 4
-        style = {"text_anchor": "end", "fill": MUTED}
-        body.append(label((_LEFT - 8, middle), f"class {i + 1}", size=11, **style))
+        name = label((_LEFT - 8, middle), f"class {i + 1}", size=11, text_anchor="end", fill=MUTED)
+        body.append(name)
         for k, (_, p) in enumerate(shown):
             body += _one(y + k * _BAR, p[i], _FILLS[k])
     left_out = len(shown[0][1]) - classes

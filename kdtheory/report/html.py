@@ -6,7 +6,6 @@ pictures, which are made (and escaped) here, and the page forbids itself every r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -20,6 +19,7 @@ from kdtheory.report.simplex_svg import operator_picture, witness_picture
 from kdtheory.report.values import (
     decimal_text,
     exact_text,
+    flat_text,
     has_margin,
     is_vector,
     temperatures_last,
@@ -35,6 +35,7 @@ from kdtheory.report.vocabulary import (
     tally,
 )
 
+_EXPLAINED = (Outcome.SUPPORTED, Outcome.CERTIFIED)  # what these say is easily over-read
 _LONG_LIST = 200  # entries of evidence that are shown
 _LONG_TEXT = 20_000  # characters of a reason that are shown
 
@@ -70,7 +71,7 @@ def _page(report: Report) -> dict[str, Any]:
     return {
         "operators": operators,
         "matrices": [_matrix(report, kind, keys) for kind, keys in columns(report)],
-        "environment": [(clean(k), _scalar(v)) for k, v in plain(report.environment).items()],
+        "environment": [(clean(k), flat_text(v)) for k, v in plain(report.environment).items()],
         "tally": [(o.value, LOOKS[o].symbol, count) for o, count in tally(report.verdicts)],
         "legend": [(o.value, LOOKS[o].symbol, LOOKS[o].meaning) for o in Outcome],
         "scope_note": SCOPE_NOTE,
@@ -112,7 +113,7 @@ def _operator(k: int, op: OperatorReport) -> dict[str, Any]:
         "summary": clean(op.summary),
         "notes": [clean(note) for note in op.notes],
         "tally": [(o.value, LOOKS[o].symbol, count) for o, count in tally(op.verdicts)],
-        "picture": Markup(operator_picture(op)),  # noqa: S704  (every text in it is escaped)
+        "picture": Markup(operator_picture(op)),  # every text in it is escaped
         "verdicts": [_verdict(f"v{k}-{j}", v) for j, v in enumerate(op, 1)],
     }
 
@@ -130,7 +131,7 @@ def _verdict(anchor: str, v: Verdict) -> dict[str, Any]:
         "provenance_tip": PROVENANCE.get(v.provenance, ""),
         "verdict": v.outcome.value,
         "symbol": LOOKS[v.outcome].symbol,
-        "meaning": LOOKS[v.outcome].meaning,
+        "meaning": LOOKS[v.outcome].meaning if v.outcome in _EXPLAINED or not v.reason else "",
         "scope": clean(v.scope),
         "reason": _shortened(clean(v.reason.strip(), lines=True)),
         "witness": _witness(v.witness) if v.witness else None,
@@ -155,7 +156,7 @@ def _witness(w: Witness) -> dict[str, Any]:
         "text": clean(w.text),
         "rows": rows,
         "margin": [clean(end) for end in w.margin] if has_margin(w) else [],
-        "picture": Markup(witness_picture(w)),  # noqa: S704  (every text in it is escaped)
+        "picture": Markup(witness_picture(w)),  # every text in it is escaped
     }
 
 
@@ -164,25 +165,15 @@ def _evidence(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for name, value in evidence.items():
         title = clean(name).replace("_", " ")
         if not is_vector(value) and not isinstance(value, Mapping):
-            yield title, "text", _scalar(value)
+            yield title, "text", flat_text(value)
         elif is_vector(value) and value and all(isinstance(v, str | Mapping) for v in value):
-            steps = [_scalar(v) for v in value[:_LONG_LIST]]
+            steps = [flat_text(v) for v in value[:_LONG_LIST]]
             if len(value) > _LONG_LIST:
                 steps.append(f"… and {len(value) - _LONG_LIST} more")
             yield title, "steps" if max(map(len, steps)) > 14 else "text", _joined(steps)
         else:
-            yield title, "code", _shortened(_scalar(value))
+            yield title, "code", _shortened(flat_text(value))
 
 
 def _joined(steps: list[str]) -> Any:
     return steps if max(map(len, steps)) > 14 else ", ".join(steps)
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{clean(k)}: {_scalar(v)}" for k, v in value.items())
-    if is_vector(value):
-        return clean(json.dumps(value, ensure_ascii=False))
-    if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: "none"}[value]
-    return clean(value)

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict
-from kdtheory.report.values import has_margin, inputs_text, margin_text
+from kdtheory.report.values import flat_text, has_margin, inputs_text, margin_text
 from kdtheory.report.vocabulary import LOOKS, SUPPORTED_NOTE, claim_text, clean
 
 _PASSED = (Outcome.PROVED, Outcome.CERTIFIED)
@@ -53,7 +53,7 @@ def _suite(root: ET.Element, op: OperatorReport, report: Report) -> None:
 def _properties(parent: ET.Element, facts: dict[str, object]) -> None:
     holder = ET.SubElement(parent, "properties")
     for name, value in facts.items():
-        ET.SubElement(holder, "property", {"name": clean(name), "value": clean(value)})
+        ET.SubElement(holder, "property", {"name": clean(name), "value": flat_text(value)})
 
 
 def _case(suite: ET.Element, classname: str, v: Verdict) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict
-from kdtheory.report.values import exact_text, has_margin, margin_text, temperatures_last
+from kdtheory.report.values import exact_text, flat_text, has_margin, margin_text, temperatures_last
 from kdtheory.report.vocabulary import (
     LOOKS,
     SCOPE_NOTE,
@@ -35,7 +35,7 @@ def render_markdown(report: Report) -> str:
         lines += [*_details(op), ""]
     if report.environment:
         lines += ["## Environment", ""]
-        lines += [f"- {escape(k)}: {escape(v)}" for k, v in report.environment.items()]
+        lines += [f"- {escape(k)}: {escape(flat_text(v))}" for k, v in report.environment.items()]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -49,7 +49,8 @@ def on_ray(angle: float, radius: float) -> Point:
 
 def reach(angle: float) -> float:
     """Distance from the uniform point to the boundary in a direction."""
-    directions = (math.cos(angle) * a + math.sin(angle) * b for a, b in zip(_ACROSS, _UP, strict=True))
+    c, s = math.cos(angle), math.sin(angle)
+    directions = (c * a + s * b for a, b in zip(_ACROSS, _UP, strict=True))
     return min(1 / (-3 * d) for d in directions if d < -1e-12)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
+from typing import Any
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Witness
 from kdtheory.report.bars_svg import bar_picture
@@ -22,9 +23,11 @@ from kdtheory.report.svg import (
     REFUTED,
     Labels,
     Pixel,
+    dense,
     document,
     element,
     label,
+    num,
     path,
 )
 from kdtheory.report.trajectories import (
@@ -43,7 +46,8 @@ from kdtheory.report.vocabulary import clean
 
 LEVELS = (0.4, 0.6, 0.8, 0.95, 1.05)  # nats; the largest entropy is log 3 = 1.0986
 _MOST_MARKS = 8
-_ROW = 19.0
+_ROW = 20.0
+_CLEAR = 13.0  # pixels between the value of a level and what is drawn
 
 
 def operator_picture(op: OperatorReport) -> str:
@@ -101,44 +105,65 @@ def _frame(
     labels: Labels,
     curves: Sequence[Curve],
     marks: Sequence[tuple[str, list[float]]],
-    vertex_size: float = 13,
+    vertex_size: float = 14,
 ) -> list[str]:
     """Draw the triangle, the entropy levels with their values, the uniform point, the vertices."""
     corners = frame.corners()
     body = [path(corners, closed=True, fill="#f6f8fa", stroke="none")]
     for k, level in enumerate(LEVELS):
         for closed, piece in level_curves(level):
-            tint = {"stroke": FAINT if k % 2 else "#b3bcc7", "stroke_width": 1}
-            body.append(path([frame.at(p) for p in piece], closed=closed, **tint))
+            tint = FAINT if k % 2 else "#b3bcc7"
+            line = [frame.at(p) for p in piece]
+            body.append(path(line, closed=closed, stroke=tint, stroke_width=1))
     body.append(path(corners, closed=True, stroke=INK, stroke_width=1.4, stroke_linejoin="round"))
-    busy = [frame.at(p) for c in curves for p in (c.start, *c.points)]
+    busy = [q for c in curves for q in dense([frame.at(p) for p in (c.start, *c.points)])]
     busy += [frame.at(p) for _, p in marks]
+    for at in [*busy, *dense([*corners, corners[0]])]:
+        labels.block(at, 1.5)
     for at, level in _level_labels(frame, busy):
-        style = {"fill": MUTED, "text_anchor": "middle"}
-        body.append(label(at, decimal(level), size=10, halo=True, **style))
+        body.append(
+            label(at, decimal(level), size=10.5, halo=True, fill=MUTED, text_anchor="middle")
+        )
         labels.block((at[0], at[1] - 4), 8)
     body += _plus(frame.at(UNIFORM))
     labels.block(frame.at(UNIFORM))
     for k, (x, y) in enumerate(corners):
         at = (x, y - 11) if k == 2 else (x, y + 18)
-        style = {"text_anchor": "middle", "font_weight": 600}
+        style: dict[str, Any] = {"text_anchor": "middle", "font_weight": 600}
         body.append(label(at, f"class {k + 1}", size=vertex_size, **style))
         labels.block((at[0], at[1] - 4), 24)
     return body
 
 
 def _level_labels(frame: Triangle, busy: Sequence[Pixel]) -> list[tuple[Pixel, float]]:
-    """Put the values along the ray that stays farthest from everything drawn."""
-    rays = [math.radians(a + d) for a in (90, 210, 330) for d in (0, -14, 14, -22, 22)]
-    best: list[tuple[Pixel, float]] = []
-    clearest = -1.0
-    for angle in rays:
-        radii = [(level_radius(angle, level), level) for level in LEVELS]
-        spots = [(frame.at(on_ray(angle, r)), level) for r, level in radii if r is not None]
-        room = min((math.dist(at, b) for at, _ in spots for b in busy), default=99.0)
-        if (len(spots), min(room, 30)) > (len(best), min(clearest, 30)):
-            best, clearest = spots, room
-    return [((x, y + 3.5), level) for (x, y), level in best]
+    """Put the values on one ray clear of everything drawn; each on its own if there is none."""
+    rays = [math.radians(a + d) for a in (90, 210, 330) for d in (0, -11, 11, -22, 22)]
+    by_ray = [
+        [at for level in LEVELS if (at := _on_level(angle, level, frame)) is not None]
+        for angle in rays
+    ]
+    whole = [spots for spots in by_ray if len(spots) == len(LEVELS)]
+    best = max(whole, key=lambda spots: min(_room(at, busy) for at in spots))
+    if min(_room(at, busy) for at in best) < _CLEAR:
+        best = []
+        for level in LEVELS:
+            angles = [math.radians(a) for a in range(0, 360, 6)]
+            spots = [at for a in angles if (at := _on_level(a, level, frame)) is not None]
+            best.append(max(spots, key=lambda at: _room(at, [*busy, *best])))
+    return [((x, y + 3.5), level) for (x, y), level in zip(best, LEVELS, strict=True)]
+
+
+def _on_level(angle: float, level: float, frame: Triangle) -> Pixel | None:
+    """Where a level crosses a ray, unless a label there would touch the edge."""
+    r = level_radius(angle, level)
+    if r is None:
+        return None
+    p = on_ray(angle, r)
+    return frame.at(p) if min(p) * frame.height > 9 else None
+
+
+def _room(at: Pixel, busy: Sequence[Pixel]) -> float:
+    return min((min(math.dist(at, b), 30.0) for b in busy), default=30.0)
 
 
 def _plus(at: Pixel, half: float = 5) -> list[str]:
@@ -149,9 +174,8 @@ def _plus(at: Pixel, half: float = 5) -> list[str]:
 
 def cross(at: Pixel, half: float = 5) -> str:
     """The mark of a counterexample."""
-    x, y = at
-    h = half
-    d = f"M{x - h:.1f} {y - h:.1f}L{x + h:.1f} {y + h:.1f}M{x - h:.1f} {y + h:.1f}L{x + h:.1f} {y - h:.1f}"
+    left, right, top, bottom = (num(c + s * half) for c in at for s in (-1, 1))
+    d = f"M{left} {top}L{right} {bottom}M{left} {bottom}L{right} {top}"
     below = element("path", d=d, stroke="#fff", stroke_width=6, stroke_linecap="round")
     return below + element("path", d=d, stroke=REFUTED, stroke_width=2.8, stroke_linecap="round")
 
@@ -220,14 +244,13 @@ class _Row:
             parts.append(f'<g transform="translate({self.left:.0f} {y - 4:.1f})">')
             parts += [*self.mark, "</g>"]
         if self.text:
-            parts.append(label((self.left + 18, y), self.text, size=12))
+            parts.append(label((self.left + 18, y), self.text, size=13))
         return parts
 
 
 def _bar(scale: Scale) -> list[str]:
     """The colour bar of temperatures."""
     low, high = f"T = {decimal(scale.low)}", decimal(scale.high)
-    style = {"size": 12, "fill": INK}
     width, left = 14.0, 92.0
     boxes = [
         element("rect", x=left + k * width, y=-5.0, width=width + 0.5, height=10, fill=color(k))
@@ -235,7 +258,7 @@ def _bar(scale: Scale) -> list[str]:
     ]
     right = left + SHADES * width
     texts = [
-        label((left - 8, 4), low, text_anchor="end", **style),  # type: ignore[arg-type]
-        label((right + 8, 4), high, **style),  # type: ignore[arg-type]
+        label((left - 8, 4), low, size=13, text_anchor="end"),
+        label((right + 8, 4), high, size=13),
     ]
     return [*boxes, *texts]

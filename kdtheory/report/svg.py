@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import ceil, hypot
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from kdtheory.report.vocabulary import clean
@@ -29,7 +32,7 @@ def num(x: float) -> str:
     return "0" if text == "-0" else text
 
 
-def element(tag: str, text: str | None = None, **attributes: object) -> str:
+def element(tag: str, text: str | None = None, **attributes: Any) -> str:
     """Write one element; ``stroke_width`` becomes ``stroke-width``."""
     pairs = (
         f" {name.rstrip('_').replace('_', '-')}={quoteattr(_value(value))}"
@@ -43,18 +46,29 @@ def _value(value: object) -> str:
     return num(value) if isinstance(value, float) else str(value)
 
 
-def label(at: Pixel, text: str, *, size: float = 12, halo: bool = False, **attributes: object) -> str:
+def label(at: Pixel, text: str, *, size: float = 12, halo: bool = False, **attributes: Any) -> str:
     """Write a text; ``halo`` keeps it readable on lines."""
-    style: dict[str, object] = {"fill": INK, "font_size": num(size)}
+    style: dict[str, Any] = {"fill": INK, "font_size": num(size)}
     if halo:
         style |= {"paint_order": "stroke", "stroke": "#fff", "stroke_width": 3}
         style |= {"stroke_linejoin": "round"}
     return element("text", clean(text), x=float(at[0]), y=float(at[1]), **(style | attributes))
 
 
-def path(points: Sequence[Pixel], *, closed: bool = False, **attributes: object) -> str:
+def path(points: Sequence[Pixel], *, closed: bool = False, **attributes: Any) -> str:
     d = "M" + "L".join(f"{num(x)} {num(y)}" for x, y in points) + ("Z" if closed else "")
     return element("path", d=d, **({"fill": "none"} | attributes))
+
+
+def dense(points: Sequence[Pixel], step: float = 6) -> list[Pixel]:
+    """Add points along a line, so that no two neighbours are farther apart than ``step``."""
+    out = list(points[:1])
+    for (x0, y0), (x1, y1) in pairwise(points):
+        parts = max(1, ceil(hypot(x1 - x0, y1 - y0) / step))
+        out += [
+            (x0 + (x1 - x0) * k / parts, y0 + (y1 - y0) * k / parts) for k in range(1, parts + 1)
+        ]
+    return out
 
 
 def document(width: float, height: float, title: str, body: Sequence[str], css: str) -> str:

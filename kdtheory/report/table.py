@@ -86,8 +86,8 @@ def _table(op: OperatorReport, variant: int, *, wide: bool) -> Table:
 
 def _glued(text: str) -> str:
     """Keep ``n = 2, 3`` and ``1 ≤ T ≤ 10`` on one line each where they fit."""
-    text = re.sub(r" ([=≤≥]) ", rf"{_GLUE}\1{_GLUE}", text)
-    return re.sub(r"(?<=\d), (?=\d{1,3}\b(?!/))", f",{_GLUE}", text)
+    text = re.sub(r"(?<=\d), (?=\d{1,3}(?:,|$))", f",{_GLUE}", text)
+    return re.sub(r" ([=≤≥]) ", rf"{_GLUE}\1{_GLUE}", text)
 
 
 def _shortened(text: str) -> str:

@@ -88,13 +88,18 @@ def draw_curve(curve: Curve, frame: Triangle, scale: Scale) -> list[str]:
     gaps = _gaps(pixels)
     shades = [scale.shade(t) for t in curve.temperatures]
     parts = [
-        path(pixels[k : k + 2], stroke=MUTED, stroke_width=1.2, stroke_dasharray="2 4") for k in gaps
+        path(pixels[k : k + 2], stroke=MUTED, stroke_width=1.2, stroke_dasharray="2 4")
+        for k in gaps
     ]
     steps = [k for k in range(len(pixels) - 1) if k not in gaps]
     for (shade, _), run in groupby(enumerate(steps), key=lambda e: (shades[e[1] + 1], e[1] - e[0])):
         at = [k for _, k in run]
         piece = pixels[at[0] : at[-1] + 2]
-        line = {"stroke": color(shade), "stroke_width": 2.6, "stroke_linejoin": "round"}
+        line: dict[str, Any] = {
+            "stroke": color(shade),
+            "stroke_width": 2.6,
+            "stroke_linejoin": "round",
+        }
         parts.append(path(piece, stroke_linecap="round", **line))
     start = frame.at(curve.start)
     if min(math.dist(start, q) for q in pixels) > 3:

@@ -54,6 +54,22 @@ def decimal(x: float, digits: int = 4) -> str:
     return f"{x:.{digits - 1}e}"
 
 
+def flat_text(value: Any) -> str:
+    """Write an entry of the environment or the evidence on one line.
+
+    >>> flat_text({"classes": [2, 3], "rng": None})
+    'classes: 2, 3; rng: none'
+    """
+    if isinstance(value, Mapping):
+        return "; ".join(f"{clean(k)}: {flat_text(v)}" for k, v in value.items())
+    if is_vector(value):
+        inner = [f"({flat_text(v)})" if is_vector(v) else flat_text(v) for v in value]
+        return ", ".join(inner)
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "none"}[value]
+    return clean(value)
+
+
 def is_vector(value: Any) -> bool:
     return isinstance(value, list | tuple)
 

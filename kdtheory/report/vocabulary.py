@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,9 +31,7 @@ LOOKS: Final[dict[Outcome, Look]] = {
         "○", "no counterexample found in the stated search; not a proof", "yellow"
     ),
     Outcome.REFUTED: Look("✗", "false; an exact counterexample is given", "bold red"),
-    Outcome.UNDECIDED: Look(
-        "?", "the budget ended, or the enclosure stayed too wide", "magenta"
-    ),
+    Outcome.UNDECIDED: Look("?", "the budget ended, or the enclosure stayed too wide", "magenta"),
     Outcome.UNSUPPORTED: Look(
         "–", "the claim does not apply, or nothing can read the operator", "dim"
     ),
@@ -132,9 +131,15 @@ def tally_text(verdicts: Iterable[Verdict]) -> str:
 
 
 def columns(report: Report) -> list[tuple[str, list[str]]]:
-    """Return the kinds of operator and, for each, the claims asked, in order of appearance."""
+    """Return the kinds of operator and, for each, the claims asked, ordered by id."""
     kinds: dict[str, list[str]] = {}
     for op in report:
         keys = kinds.setdefault(op.kind, [])
         keys.extend(v.key for v in op if v.key not in keys)
-    return list(kinds.items())
+    return [(kind, sorted(keys, key=_claim_order)) for kind, keys in kinds.items()]
+
+
+def _claim_order(key: str) -> list[tuple[int, str]]:
+    """Order claims by id, ``SK-A2`` before ``SK-A10``; variants stay as they came."""
+    parts = re.split(r"(\d+)", key.partition("/")[0])
+    return [(int(x), "") if x.isascii() and x.isdigit() and len(x) < 9 else (0, x) for x in parts]

@@ -31,7 +31,7 @@ def jumping(p, t):
 def curves(f, temperatures=TEMPERATURES, starts=STARTS):
     return {
         "curves": [
-            {"start": list(p), "temperatures": temperatures, "points": [f(p, t) for t in temperatures]}
+            {"start": p, "temperatures": temperatures, "points": [f(p, t) for t in temperatures]}
             for p in starts
         ]
     }
@@ -46,10 +46,14 @@ def digest(character):
     return "sha256:" + character * 64
 
 
-WITNESS_2 = Witness({"p": ["1", "0"], "T": ["2"]}, ("-1.386294", "-1.386293"), "F_T(p) stays (1, 0)")
+WITNESS_2 = Witness({"p": ["1", "0"], "T": ["2"]}, ("-1.38630", "-1.38629"), "F_T(p) = (1, 0)")
 WITNESS_3 = Witness(
-    {"p": ["7/10", "1/5", "1/10"], "T": ["2", "3"], "F_low": ["1/2", "3/10", "1/5"],
-     "F_high": ["11/20", "1/4", "1/5"]},
+    {
+        "p": ["7/10", "1/5", "1/10"],
+        "T": ["2", "3"],
+        "F_low": ["1/2", "3/10", "1/5"],
+        "F_high": ["11/20", "1/4", "1/5"],
+    },
     ("-0.01234", "-0.01222"),
     "entropy falls from 1.0297 to 0.9973 nats between T = 2 and T = 3",
 )
@@ -58,7 +62,7 @@ WITNESS_5 = Witness(
     ("-0.5", "-0.25"),
 )
 HUGE = Witness(
-    {"p": ["1" * 60 + "/" + "3" * 60, "2/3"], "T": ["1e999999999", "x"], "F": [[], {"a": [1]}, None]},
+    {"p": ["1" * 60 + "/" + "3" * 60, "2/3"], "T": ["1e999999999", "x"], "F": [[], [["1"]], None]},
     ("-1e-30", "-9e-31"),
 )
 
@@ -72,10 +76,12 @@ def good():
         (
             verdict("SK-A0/simplex", Outcome.PROVED, EVERYWHERE, provenance="reconstructed"),
             verdict("SK-A1/strict", Outcome.PROVED, EVERYWHERE, reason="x ↦ x^(1/T) increases"),
-            verdict("SK-A2/open", Outcome.SUPPORTED, reason="no jump found", evidence=search, seconds=1.25),
+            verdict("SK-A2/open", Outcome.SUPPORTED, reason="no jump found", evidence=search,
+                    seconds=1.25),
             verdict("SK-A3/weak", Outcome.CERTIFIED, evidence={"steps": steps, "boxes": 73000},
                     certificate="certificates/power-SK-A3-weak.json", seconds=2.1),
-            verdict("SK-A5/inf-closed", Outcome.REFUTED, witness=WITNESS_2, reason="zeros stay zeros"),
+            verdict("SK-A5/inf-closed", Outcome.REFUTED, witness=WITNESS_2,
+                    reason="zeros stay zeros"),
         ),
         summary="p^(1/T), normalised", pictures=curves(power),
     )  # fmt: skip
