@@ -78,20 +78,26 @@ def sum_over_larger(p: Any, weight: Any, xp: Any) -> Any:
 
 
 def sparsemax(z: Any, xp: Any) -> Any:
-    """Euclidean projection of `z` on the simplex, by its sorted prefix."""
+    """Euclidean projection of `z` on the simplex: ``max(z - tau, 0)``.
+
+    On the ``k`` largest entries the sum condition gives ``tau_k = (sum - 1)/k``. It is reached
+    with the true support and never exceeded by another ``k``, so `tau` is the largest of them.
+    """
     z = z - largest(z, xp)
     down = xp.flip(xp.sort(z, axis=-1), axis=-1)
-    inside = 1.0 + position(down, xp) * down > xp.cumulative_sum(down, axis=-1)
-    mask = xp.where(inside, xp.ones_like(down), xp.zeros_like(down))
-    excess = z - (total(mask * down, xp) - 1.0) / total(mask, xp)
+    tau = (xp.cumulative_sum(down, axis=-1) - 1.0) / position(down, xp)
+    excess = z - largest(tau, xp)
     return xp.where(excess > 0, excess, xp.zeros_like(excess))
 
 
 def entmax15(z: Any, xp: Any) -> Any:
-    """``max(z - tau, 0)**2`` with the `tau` that makes it sum to one, by its sorted prefix.
+    """``max(z - tau, 0)**2`` with the `tau` that makes it sum to one.
 
-    On a prefix of length ``k`` with mean ``m`` and sum of squared deviations ``v`` the
-    condition ``sum (z - tau)**2 = 1`` gives ``tau = m - sqrt((1 - v)/k)``.
+    On the ``k`` largest entries, with mean ``m`` and sum of squared deviations ``v``, the
+    condition ``sum (z - tau)**2 = 1`` gives ``tau_k = m - sqrt((1 - v)/k)``. With the true
+    support this is `tau`, and below the last entry kept; a smaller ``k`` gives
+    ``tau_k <= tau``; for a larger one the entry ``z_k`` is cut, ``z_k <= tau``. So `tau` is the
+    largest ``min(tau_k, z_k)``, which needs no search for the support.
     """
     z = z - largest(z, xp)
     down = xp.flip(xp.sort(z, axis=-1), axis=-1)
@@ -99,7 +105,5 @@ def entmax15(z: Any, xp: Any) -> Any:
     mean = xp.cumulative_sum(down, axis=-1) / k
     room = (1.0 - xp.cumulative_sum(down * down, axis=-1)) / k + mean * mean
     tau = mean - xp.sqrt(xp.where(room > 0, room, xp.zeros_like(room)))
-    size = total(xp.where(tau < down, xp.ones_like(k), xp.zeros_like(k)), xp)
-    threshold = total(xp.where(k == size, tau, xp.zeros_like(tau)), xp)
-    root = z - threshold
+    root = z - largest(xp.where(tau < down, tau, down), xp)
     return xp.where(root > 0, root * root, xp.zeros_like(root))

@@ -11,7 +11,6 @@ those which fill every class (so ``inf-closed``); the two exclude each other.
 
 from __future__ import annotations
 
-import math
 from typing import Any, Final
 
 from kdtheory.operators._parts import (
@@ -215,7 +214,7 @@ def harmonic_mean(p: Any, T: Any, xp: Any) -> Any:
 
 @operator(
     "softening",
-    formula="(sqrt(p_i)/T + (1 - 1/T)/sqrt(n))^2 / Z",
+    formula="(sqrt(n p_i)/T + 1 - 1/T)^2 / Z",
     source="power mean with uniform, exponent 1/2",
     holds=FILLS_CLASSES,
 )
@@ -228,13 +227,13 @@ def hellinger_mean(p: Any, T: Any, xp: Any) -> Any:
     ``g_T(x) = (sqrt x + c)**2``, ``c = (T - 1)/sqrt n``: elasticity
     ``sqrt x/(sqrt x + c)`` decreasing in ``T``. Fills every class.
     """
-    root = xp.sqrt(p) / T + (1.0 - 1.0 / T) / math.sqrt(p.shape[-1])
+    root = xp.sqrt(p.shape[-1] * p) / T + (1.0 - 1.0 / T)
     return normalise(root**2, xp)
 
 
 @operator(
     "softening",
-    formula="sqrt(p_i^2/T + (1 - 1/T)/n^2) / Z",
+    formula="sqrt((n p_i)^2/T + 1 - 1/T) / Z",
     source="power mean with uniform, exponent 2",
     holds=FILLS_CLASSES,
 )
@@ -247,7 +246,7 @@ def quadratic_mean(p: Any, T: Any, xp: Any) -> Any:
     ``x**2/(x**2 + c)`` decreasing in ``T``. Fills every class. In double precision entries
     below 1e-154 count as zero, since their squares underflow.
     """
-    return normalise(xp.sqrt(p * p / T + (1.0 - 1.0 / T) / p.shape[-1] ** 2), xp)
+    return normalise(xp.sqrt((p.shape[-1] * p) ** 2 / T + (1.0 - 1.0 / T)), xp)
 
 
 @operator(
@@ -332,7 +331,7 @@ def entropy_modulated(p: Any, T: Any, xp: Any) -> Any:
     A4 and both readings of A5 that the power transform satisfies. As ``T -> 0`` the effective
     temperature tends to ``1 - H(p)/log n``, which is positive, so ``zero`` fails.
     """
-    modulation = entropy(p, xp) / math.log(p.shape[-1])
+    modulation = entropy(p, xp) / xp.log(p.shape[-1] * xp.ones_like(T))
     return escort(p, 1.0 / (1.0 + (T - 1.0) * modulation), xp)
 
 

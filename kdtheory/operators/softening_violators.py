@@ -204,7 +204,7 @@ def heat_path(p: Any, T: Any, xp: Any) -> Any:
         v = xp.cos(xp.pi * k / n * place)
         mu = 4.0 * xp.sin(xp.pi * k / (2 * n) * xp.ones_like(time)) ** 2
         moved = moved + xp.expm1(-time * mu) * v * total(v * p, xp)
-    return p + 2.0 / n * moved
+    return p + 2.0 * moved / n
 
 
 @operator(
