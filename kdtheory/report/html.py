@@ -6,12 +6,13 @@ pictures, which are made (and escaped) here, and the page forbids itself every r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict, Witness
 from kdtheory.report.json import plain
@@ -36,6 +37,7 @@ from kdtheory.report.vocabulary import (
 )
 
 _EXPLAINED = (Outcome.SUPPORTED, Outcome.CERTIFIED)  # what these say is easily over-read
+_WIDE, _FEW = 8, 6  # more claims than this go down the page if the operators are few
 _LONG_LIST = 200  # entries of evidence that are shown
 _LONG_TEXT = 20_000  # characters of a reason that are shown
 
@@ -52,13 +54,20 @@ def render_notebook(report: Report) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("kdtheory.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["breakable"] = _breakable
+    return environment
+
+
+def _breakable(text: str) -> Markup:
+    """Let long names break after their punctuation, and nowhere else if it can be helped."""
+    return Markup(re.sub(r"([/:_.])", r"\1<wbr>", str(escape(text))))
 
 
 def _render(template: str, report: Report) -> str:
@@ -82,17 +91,26 @@ def _page(report: Report) -> dict[str, Any]:
 def _matrix(report: Report, kind: str, keys: list[str]) -> dict[str, Any]:
     groups: dict[str, list[str]] = {}
     for key in keys:
-        claim, _, variant = key.partition("/")
-        groups.setdefault(claim, []).append(variant)
-    order = [f"{claim}/{variant}" for claim, group in groups.items() for variant in group]
+        groups.setdefault(key.partition("/")[0], []).append(key)
+    order = [key for group in groups.values() for key in group]
     rows = []
     for k, op in enumerate(report, 1):
         if op.kind == kind:
             at = {v.key: (f"v{k}-{j}", v) for j, v in enumerate(op, 1)}
             cells = [_cell(*at[key]) if key in at else None for key in order]
             rows.append({"id": f"op{k}", "name": clean(op.operator), "cells": cells})
-    titles = {key: claim_text(key).title for key in order}
-    return {"kind": clean(kind), "groups": groups, "titles": titles, "rows": rows}
+    claims = [
+        {
+            "claim": clean(claim),
+            "variant": clean(key.partition("/")[2]),
+            "title": claim_text(key).title,
+            "span": len(group) if key == group[0] else 0,  # the first of a claim heads its group
+        }
+        for claim, group in groups.items()
+        for key in group
+    ]
+    tall = len(claims) > _WIDE and len(rows) <= _FEW
+    return {"kind": clean(kind), "claims": claims, "rows": rows, "tall": tall}
 
 
 def _cell(anchor: str, v: Verdict) -> dict[str, str]:

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from kdtheory.claims.verdict import Outcome
+from kdtheory.claims.verdict import Outcome, Report
 from kdtheory.report import render, render_fragment
 
-VOID = {"meta", "link", "br", "input", "img", "hr"}
+VOID = {"meta", "link", "br", "input", "img", "hr", "wbr"}
 
 
 class Reader(HTMLParser):
@@ -105,3 +106,13 @@ def test_fragment_is_scoped(report):
 
 def test_long_reasons_are_kept_on_the_page(page):
     assert "x" * 3000 in "".join(page.text)
+
+
+@pytest.mark.parametrize(("operators", "tall"), [(2, True), (7, False)])
+def test_many_claims_go_down_the_page_if_operators_are_few(good, operators, tall):
+    verdicts = tuple(replace(good.verdicts[1], variant=f"v{k}") for k in range(10))
+    text = render(Report((replace(good, verdicts=verdicts),) * operators), "html")
+    page = Reader(text)
+    assert ('<table class="kdr-matrix kdr-tall">' in text) == tall
+    matrix = [link for link in page.links if link.startswith("#v")]
+    assert len(matrix) == len(set(matrix)) == 10 * operators
