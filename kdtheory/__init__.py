@@ -19,7 +19,7 @@ _LAZY = {
     "Outcome": "kdtheory.claims.verdict",
     "operator": "kdtheory.operators.registry",
     "parametrize_with_axioms": "kdtheory.pytest_plugin",
-    "verify": "kdtheory.verify",
+    "verify": "kdtheory.ladder",
 }
 __all__ = ["Outcome", "Report", "Verdict", "operator", "parametrize_with_axioms", "verify"]
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kdtheory.claims.verdict import Outcome, Report, Verdict
     from kdtheory.operators.registry import operator
     from kdtheory.pytest_plugin import parametrize_with_axioms
-    from kdtheory.verify import verify
+    from kdtheory.ladder import verify
 
 
 def __getattr__(name: str) -> Any:

@@ -141,7 +141,8 @@ def rationalise(p: Any, digits: int | None = None) -> tuple[Fraction, ...]:
     entries = [Fraction(float(x)) for x in p]
     if digits is not None:
         entries = [
-            Fraction(f"{float(x):.{max(digits - 1, 0)}e}") if x > 0 else Fraction(0) for x in entries
+            Fraction(f"{float(x):.{max(digits - 1, 0)}e}") if x > 0 else Fraction(0)
+            for x in entries
         ]
     top = max(range(len(entries)), key=lambda i: entries[i])
     entries[top] = 1 - sum(x for i, x in enumerate(entries) if i != top)

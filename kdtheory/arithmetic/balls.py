@@ -26,7 +26,9 @@ def precision(bits: int) -> Iterator[None]:
 
 def rational(x: Any) -> Any:
     """Ball around an exact rational (fmpq or Fraction)."""
-    return arb(flint.fmpq(int(x.numerator), int(x.denominator))) if hasattr(x, "numerator") else arb(x)
+    return (
+        arb(flint.fmpq(int(x.numerator), int(x.denominator))) if hasattr(x, "numerator") else arb(x)
+    )
 
 
 def compare(op: str, a: Any, b: Any) -> bool | None:
@@ -150,7 +152,9 @@ def _decimal(x: Any, digits: int, *, down: bool) -> str:
     from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
     mantissa, exponent = x.mid().man_exp()
-    context = Context(prec=digits, rounding=ROUND_FLOOR if down else ROUND_CEILING, Emin=-10**15, Emax=10**15)
+    context = Context(
+        prec=digits, rounding=ROUND_FLOOR if down else ROUND_CEILING, Emin=-(10**15), Emax=10**15
+    )
     m, e = int(mantissa), int(exponent)
     if m == 0:
         return "0"

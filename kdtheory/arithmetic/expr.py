@@ -259,9 +259,11 @@ class Graph:
             return self.one
         if a.op == "const" and a.value == 0:
             sign = self.sign(b)
-            return self.nan if sign is None else (self.zero, self.one, self.inf)[
-                0 if sign > 0 else 1 if sign == 0 else 2
-            ]
+            return (
+                self.nan
+                if sign is None
+                else (self.zero, self.one, self.inf)[0 if sign > 0 else 1 if sign == 0 else 2]
+            )
         if "inf" in (a.op, b.op):
             return self.exp(self.mul(b, self.log(a)))
         return self._make("pow", (a, b))
@@ -343,9 +345,8 @@ class Graph:
         a = self.number(a)
         if a.op == "inf":
             return self.inf
-        sign = self.sign(a)
-        if sign is not None:
-            return a if sign >= 0 else self.neg(a)
+        if a.op == "const":
+            return self.const(abs(a.value))
         return self.nan if a.op == "nan" else self._make("abs", (a,))
 
     def floor(self, a: Node) -> Node:

@@ -311,14 +311,16 @@ _reducer("any", lambda xp: lambda v: reduce(xp._graph.or_, v, xp._graph.false))
 _reducer("all", lambda xp: lambda v: reduce(xp._graph.and_, v, xp._graph.true))
 _reducer(
     "mean",
-    lambda xp: lambda v: xp._graph.div(
-        reduce(xp._graph.add, v, xp._graph.zero), xp._graph.const(len(v))
+    lambda xp: (
+        lambda v: xp._graph.div(reduce(xp._graph.add, v, xp._graph.zero), xp._graph.const(len(v)))
     ),
 )
 _reducer(
     "count_nonzero",
-    lambda xp: lambda v: reduce(
-        xp._graph.add, [xp._graph.number(xp._graph.boolean(a)) for a in v], xp._graph.zero
+    lambda xp: (
+        lambda v: reduce(
+            xp._graph.add, [xp._graph.number(xp._graph.boolean(a)) for a in v], xp._graph.zero
+        )
     ),
 )
 
@@ -359,12 +361,16 @@ def _cumulate(xp: Namespace, x: Any, axis: int | None, step: str, initial: bool)
 
 
 @_register("cumulative_sum")
-def _cumsum(xp: Namespace, x: Any, axis: int | None = None, include_initial: bool = False, **_: Any) -> Array:
+def _cumsum(
+    xp: Namespace, x: Any, axis: int | None = None, include_initial: bool = False, **_: Any
+) -> Array:
     return _cumulate(xp, x, axis, "add", include_initial)
 
 
 @_register("cumulative_prod")
-def _cumprod(xp: Namespace, x: Any, axis: int | None = None, include_initial: bool = False, **_: Any) -> Array:
+def _cumprod(
+    xp: Namespace, x: Any, axis: int | None = None, include_initial: bool = False, **_: Any
+) -> Array:
     return _cumulate(xp, x, axis, "mul", include_initial)
 
 
@@ -538,4 +544,3 @@ def _round(xp: Namespace, x: Any, decimals: int = 0) -> Array:
         return g.div(g.add(low, g.number(up)), g.const(scale))
 
     return xp._map(one, x)
-

@@ -25,7 +25,11 @@ def of(node: Any) -> Range | None:
         return node.graph.bounds.get(node.value, ALL)  # type: ignore[no-any-return]
     if op == "real":
         name, low, high = node.value
-        return (Fraction(3), Fraction(22, 7), True, True) if name == "pi" else (low, high, False, False)
+        return (
+            (Fraction(3), Fraction(22, 7), True, True)
+            if name == "pi"
+            else (low, high, False, False)
+        )
     if op in ("bool", "lt", "le", "eq", "and", "or", "not"):
         return None
     rule = _RULES.get(op)
@@ -167,7 +171,12 @@ def _sqrt(_: Any, a: Range) -> Range:
         return ALL
     low = min(a[0], 1) if a[0] != INF else Fraction(1)
     high = max(a[1], Fraction(1))
-    return (low if a[0] in (0, 1) or a[0] < 1 else Fraction(1), high, a[2] or a[0] not in (0, 1), a[3] or a[1] != 1)
+    return (
+        low if a[0] in (0, 1) or a[0] < 1 else Fraction(1),
+        high,
+        a[2] or a[0] not in (0, 1),
+        a[3] or a[1] != 1,
+    )
 
 
 def _pow(_: Any, a: Range, b: Range) -> Range:
@@ -176,7 +185,9 @@ def _pow(_: Any, a: Range, b: Range) -> Range:
     if nonnegative(b):
         if a[1] <= 1:
             return (Fraction(0), Fraction(1), positive(a), False)
-        return (Fraction(0), INF, positive(a), True) if a[0] < 1 else (Fraction(1), INF, False, True)
+        return (
+            (Fraction(0), INF, positive(a), True) if a[0] < 1 else (Fraction(1), INF, False, True)
+        )
     return (Fraction(0), INF, positive(a), True) if positive(a) else ALL
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,6 +40,8 @@ def _lift(graph: Graph, x: Any) -> Any:
         return x.nodes
     if isinstance(x, Node):
         return _box(x)
+    if isinstance(x, Fraction):
+        return _box(graph.const(x))
     if isinstance(x, (list, tuple)):
         parts = [_lift(graph, v) for v in x]
         return np.stack(parts) if parts else np.empty((0,), dtype=object)
@@ -206,13 +209,17 @@ class Array:
         raise TraceError("the operator converts its input to a NumPy array; use xp functions")
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        function = getattr(Namespace(self.graph), _NUMPY_NAMES.get(ufunc.__name__, ufunc.__name__), None)
+        function = getattr(
+            Namespace(self.graph), _NUMPY_NAMES.get(ufunc.__name__, ufunc.__name__), None
+        )
         if method != "__call__" or function is None or kwargs.get("out") is not None:
             raise TraceError(f"numpy.{ufunc.__name__} cannot be read symbolically here")
         return function(*inputs)
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        function = getattr(Namespace(self.graph), _NUMPY_NAMES.get(func.__name__, func.__name__), None)
+        function = getattr(
+            Namespace(self.graph), _NUMPY_NAMES.get(func.__name__, func.__name__), None
+        )
         if function is None:
             raise TraceError(f"numpy.{func.__name__} cannot be read symbolically")
         return function(*args, **kwargs)

@@ -38,6 +38,8 @@ class Operator:
         One of :data:`KINDS`.
     temperatures : tuple
         Declared range ``(low, high)`` as strings of rationals; ``None`` where unbounded.
+    declared : bool
+        Whether the author declared it; a plain function is read as it is written.
     holds : mapping
         For catalogue operators: claim key to declared truth, used by the controls.
     """
@@ -50,6 +52,7 @@ class Operator:
     formula: str = ""
     source: str = ""
     holds: Mapping[str, bool | None] = field(default_factory=dict)
+    declared: bool = False
 
     def __call__(self, *args: Any) -> Any:
         return self.function(*args)
@@ -116,6 +119,7 @@ def operator(
             formula=formula,
             source=source,
             holds=holds or {},
+            declared=True,
         )
         return function
 
@@ -133,7 +137,7 @@ def as_operator(thing: Any, kind: str | None = None, name: str | None = None) ->
         raise OperatorNotFound(f"{name or thing!r} is not a function")
     doc = inspect.getdoc(thing) or ""
     return Operator(
-        name=name or getattr(thing, "__name__", "operator"),
+        name=str(name or getattr(thing, "__name__", "operator")),
         function=thing,
         kind=kind or "softening",
         summary=doc.split("\n", 1)[0],

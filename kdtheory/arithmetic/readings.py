@@ -1,0 +1,134 @@
+"""The four readings of one operator, made on demand and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from kdtheory.arithmetic import balls
+from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node
+from kdtheory.arithmetic.floating import Floating
+from kdtheory.arithmetic.ranges import INF
+from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift, run
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An operator's formula for a fixed number of classes.
+
+    Attributes
+    ----------
+    graph : Graph
+    p : list of Node
+        Variables ``p0 … p{n-1}``.
+    T : Node
+        Variable ``T``.
+    entries : list of Node
+        ``F_T(p)``, entry by entry.
+    """
+
+    graph: Graph
+    p: list[Node]
+    T: Node
+    entries: list[Node]
+
+
+class Readings:
+    """An operator under the floating, exact, symbolic and interval reading.
+
+    Parameters
+    ----------
+    function : callable
+        ``f(p, T, xp)``.
+    xp : namespace
+        Array namespace of the floating reading.
+    low : Fraction
+        Lower end of the temperature range of the symbolic reading.
+    """
+
+    def __init__(self, function: Callable[..., Any], xp: Any, low: Fraction = ONE):
+        self.function, self.low = function, low
+        self.floating = Floating(function, xp)
+        self._formulas: dict[Any, Formula | TraceError] = {}
+
+    def exact(self, p: Sequence[Fraction], T: Fraction) -> list[Node]:
+        """``F_T(p)`` at a rational point: constant nodes with Arb enclosures.
+
+        Raises
+        ------
+        TraceError, Undecided
+        """
+        graph = Graph()
+        out = run(self.function, graph, [graph.const(x) for x in p], graph.const(T))
+        return list(checked(out, (len(p),)))
+
+    def formula(self, n: int, *, closed: bool = False) -> Formula:
+        """The symbolic reading for `n` classes, checked against direct calls.
+
+        Raises
+        ------
+        TraceError
+            If the operator cannot be traced or its trace disagrees with a direct call.
+        """
+        key = (n, closed)
+        if key not in self._formulas:
+            try:
+                self._formulas[key] = self._trace(n, closed)
+            except TraceError as error:
+                self._formulas[key] = error
+        found = self._formulas[key]
+        if isinstance(found, TraceError):
+            raise found
+        return found
+
+    def _trace(self, n: int, closed: bool) -> Formula:
+        names = [f"p{k}" for k in range(n)]
+        entry = (ZERO, ONE, not closed, not closed)
+        bounds: dict[str, Any] = {name: entry for name in names}
+        bounds["T"] = (self.low, INF, self.low == 0, True)
+        graph = Graph(bounds)
+        p, T = [graph.var(name) for name in names], graph.var("T")
+        entries = list(checked(run(self.function, graph, p, T), (n,)))
+        formula = Formula(graph, p, T, entries)
+        if not graph.iterated:
+            self._agree(formula, n)
+        return formula
+
+    def _agree(self, formula: Formula, n: int) -> None:
+        import numpy as np
+
+        rng = np.random.default_rng(7)
+        for T in (self.low or ONE / 2, ONE, Fraction(9, 4)):
+            weights = rng.integers(1, 1000, n)
+            p = [Fraction(int(w), int(weights.sum())) for w in weights]
+            env = {f"p{k}": _fmpq(x) for k, x in enumerate(p)} | {"T": _fmpq(T)}
+            traced = balls.evaluate(formula.entries, BASE_PRECISION, env)
+            direct = self.exact(p, T)
+            if any(not a.overlaps(b.ball) for a, b in zip(traced, direct, strict=True)):
+                raise TraceError("the traced formula disagrees with a direct call; it is not used")
+
+
+def _fmpq(x: Fraction) -> Any:
+    import flint
+
+    return flint.fmpq(x.numerator, x.denominator)
+
+
+def checked(out: Any, shape: tuple[int, ...]) -> Any:
+    if out.shape != shape:
+        raise TraceError(f"the operator returned shape {out.shape} instead of {shape}")
+    return out
+
+
+def array_call(function: Callable[..., Any], xp: Namespace) -> Callable[[Array, Array], Array]:
+    """The operator as ``F(p, T)`` on arrays of nodes, its output checked."""
+
+    def call(p: Array, T: Array) -> Array:
+        nodes = checked(_lift(xp._graph, function(p, T, xp)), p.shape)
+        return Array(xp._graph, Array(xp._graph, nodes)._numbers())
+
+    return call

@@ -1,0 +1,152 @@
+"""How an axiom variant is declared, and the table of all of them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from kdtheory.claims.claim import Claim, Domain, Relation
+
+SOURCES = {"SK": "Flouro and Chadwick, sparse distillation, arXiv 2601.03195"}
+#: Variants of the headline reading; the others come with ``--all-variants``.
+HEADLINE = (
+    "SK-A0/simplex", "SK-A0/symmetry", "SK-A1/strict", "SK-A2/open",
+    "SK-A3/weak", "SK-A4/open", "SK-A5/inf-open",
+)  # fmt: skip
+_ORDER = "simplex symmetry strict weak open closed inf-open inf-closed inf-support zero".split()
+VARIANTS = {name: place for place, name in enumerate(_ORDER)}
+
+
+@dataclass(frozen=True)
+class Axiom:
+    """One variant of one axiom: data plus a margin function."""
+
+    claim: str
+    variant: str
+    title: str
+    statement: str
+    provenance: str
+    source: str
+    margin: Callable[..., Any]
+    relation: Relation
+    closed: bool
+    temperatures: int
+    at: Fraction | None
+    limit: str | None
+    satisfied_by: str
+    violated_by: str
+    reductions: tuple[Callable[..., Any], ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.claim}/{self.variant}"
+
+    @property
+    def headline(self) -> bool:
+        return self.key in HEADLINE
+
+    def about(self, subject: Any, domain: Domain) -> Claim:
+        """The claim that this axiom makes of an operator."""
+        from dataclasses import replace
+
+        return Claim(
+            id=self.claim,
+            variant=self.variant,
+            provenance=self.provenance,
+            statement=self.statement,
+            relation=self.relation,
+            domain=replace(domain, closed=self.closed),
+            subject=subject,
+            margin=self.margin,
+            temperatures=self.temperatures,
+            fixed_temperature=self.at,
+            limit=self.limit,
+            reductions=self.reductions,
+        )
+
+
+_REGISTERED: list[Axiom] = []
+
+
+def axiom(
+    claim: str,
+    variant: str,
+    title: str,
+    statement: str,
+    *,
+    provenance: str = "sourced",
+    relation: Relation = Relation.NONNEGATIVE,
+    closed: bool = False,
+    temperatures: int = 1,
+    at: str | None = None,
+    limit: str | None = None,
+    satisfied_by: str,
+    violated_by: str,
+    reductions: tuple[Callable[..., Any], ...] = (),
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a margin function as an axiom variant; several may share one function."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _REGISTERED.append(
+            Axiom(
+                claim,
+                variant,
+                title,
+                statement,
+                provenance,
+                SOURCES[claim.split("-")[0]],
+                function,
+                relation,
+                closed,
+                temperatures,
+                Fraction(at) if at else None,
+                limit,
+                satisfied_by,
+                violated_by,
+                reductions,
+            )  # fmt: skip
+        )
+        return function
+
+    return register
+
+
+def table() -> dict[str, Axiom]:
+    """All axiom variants by key, in the order of the theory."""
+    importlib.import_module("kdtheory.axioms.softening")
+    last = len(VARIANTS)
+    order = sorted(_REGISTERED, key=lambda a: (a.claim, VARIANTS.get(a.variant, last)))
+    return {a.key: a for a in order}
+
+
+def select(names: list[str] | None, *, all_variants: bool = False) -> list[Axiom]:
+    """Axioms by ``SK-A1`` or ``SK-A1/strict``; the headline reading if none are named.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name; the message lists the known ones.
+    """
+    axioms = table()
+    if not names:
+        return [a for a in axioms.values() if all_variants or a.headline]
+    chosen: dict[str, Axiom] = {}
+    for name in names:
+        wanted = name.strip()
+        if wanted.upper() in axioms or wanted in axioms:
+            hits = [axioms.get(wanted) or axioms[wanted.upper()]]
+        else:
+            ident, _, variant = wanted.partition("/")
+            hits = [
+                a
+                for a in axioms.values()
+                if a.claim == ident.upper()
+                and (a.variant == variant if variant else (all_variants or a.headline))
+            ]
+        if not hits:
+            raise ValueError(f"no axiom {name!r}; there are: {', '.join(axioms)}")
+        chosen |= {a.key: a for a in hits}
+    return list(chosen.values())

@@ -1,0 +1,204 @@
+"""The ladder: falsify, then prove, then certify; nothing is concluded above its authority."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from kdtheory.arithmetic.floating import ContractError
+from kdtheory.claims import certificate
+from kdtheory.claims.claim import Claim, Relation
+from kdtheory.claims.verdict import Outcome, Verdict, Witness
+from kdtheory.engines import certify, falsify, prove
+from kdtheory.engines.exactly import Violation
+from kdtheory.engines.jumps import Persistent
+
+SHOWN_DEPTH = 64  # binary digits of distance that a printed jump shows
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one decision may cost and look at.
+
+    Attributes
+    ----------
+    seconds : float
+        Budget of this claim.
+    seed : int
+    given : array (N, n) or None
+        Teacher outputs to be searched as well.
+    operator, digest : str
+        Bound into certificates.
+    """
+
+    seconds: float = 2.0
+    seed: int = 0
+    given: Any = None
+    operator: str = "operator"
+    digest: str = ""
+
+
+def decide(claim: Claim, settings: Settings) -> Verdict:
+    """The strongest verdict that its evidence carries.
+
+    Never raises for what the operator does: a broken contract becomes an ``error`` verdict.
+    """
+    start = time.monotonic()
+    try:
+        verdict = _climb(claim, settings, start + settings.seconds)
+    except ContractError as error:
+        verdict = _verdict(claim, Outcome.ERROR, str(error))
+    return replace(verdict, seconds=time.monotonic() - start, seed=settings.seed)
+
+
+def _climb(claim: Claim, settings: Settings, deadline: float) -> Verdict:
+    rng = np.random.default_rng(settings.seed)
+    hit, survey = falsify.falsify(claim, falsify.QUICK, rng, deadline, settings.given)
+    if hit is None:
+        proof = prove.prove(claim)
+        if proof is not None:
+            return _proved(claim, proof, settings)
+        effort = replace(falsify.DEEP, seconds=max(settings.seconds * 0.6, 0.5))
+        hit, survey = falsify.falsify(claim, effort, rng, deadline, settings.given)
+    if hit is not None:
+        return _refuted(claim, hit, settings)
+    cover = certify.certify(claim, deadline)
+    if isinstance(cover, certify.Cover):
+        return _certified(claim, cover, settings)
+    return _open(claim, survey, cover)
+
+
+def _verdict(claim: Claim, outcome: Outcome, reason: str, **more: Any) -> Verdict:
+    return Verdict(
+        claim.id,
+        claim.variant,
+        claim.provenance,
+        outcome,
+        more.pop("scope", claim.domain.whole()),
+        reason,
+        **more,
+    )
+
+
+def _proved(claim: Claim, proof: prove.Proof, settings: Settings) -> Verdict:
+    document = certificate.derivation(claim, proof, settings.operator, settings.digest)
+    return _verdict(
+        claim,
+        Outcome.PROVED,
+        proof.summary,
+        scope=claim.domain.whole(proof.classes, proof.note),
+        evidence={"reduction": proof.reduction, "steps": proof.steps},
+        document=document,
+    )
+
+
+def _certified(claim: Claim, cover: certify.Cover, settings: Settings) -> Verdict:
+    document = certificate.cover(claim, cover, settings.operator, settings.digest)
+    return _verdict(
+        claim,
+        Outcome.CERTIFIED,
+        cover.summary,
+        scope=claim.domain.box(cover.classes, cover.note),
+        evidence={"reduction": cover.reduction, "boxes": cover.boxes, "leaves": cover.leaves},
+        document=document,
+    )
+
+
+def _open(claim: Claim, survey: falsify.Survey, cover: Any) -> Verdict:
+    if survey.problem.startswith("no exact reading") and survey.points == 0:
+        return _verdict(claim, Outcome.UNSUPPORTED, survey.problem)
+    evidence = survey.describe()
+    reason = "no counterexample found; not a proof"
+    if isinstance(cover, certify.Partial):
+        evidence["left_undecided"] = cover.left
+        reason += f"; {cover.reason}"
+    if survey.problem:
+        reason += f"; {survey.problem}"
+    return _verdict(claim, Outcome.SUPPORTED, reason, evidence=evidence)
+
+
+# refutations -------------------------------------------------------------------------------
+
+
+def text(x: Fraction) -> str:
+    return str(x)
+
+
+def _refuted(claim: Claim, hit: Violation | Persistent, settings: Settings) -> Verdict:
+    witness = _point(claim, hit) if isinstance(hit, Violation) else _series(claim, hit)
+    document = certificate.witness(claim, hit, witness, settings.operator, settings.digest)
+    return _verdict(claim, Outcome.REFUTED, witness.text, witness=witness, document=document)
+
+
+def _outputs(claim: Claim, p: tuple[Fraction, ...], T: Fraction) -> list[str]:
+    """``F_T(p)`` in six digits, for reading (the exact values follow from the inputs)."""
+    return [f"{float(n.ball.mid()):.6g}" for n in claim.subject.exact(p, T)]
+
+
+def _point(claim: Claim, hit: Violation) -> Witness:
+    inputs: dict[str, Any] = {"p": [text(x) for x in hit.p], "T": [text(t) for t in hit.T]}
+    outputs = [_outputs(claim, hit.p, t) for t in hit.T]
+    for name, row in zip(("F_low", "F_high") if len(hit.T) > 1 else ("F",), outputs, strict=True):
+        inputs[name] = row
+    return Witness(inputs, hit.margin, f"{claim.statement} fails: margin {_short(hit.margin)}")
+
+
+def _series(claim: Claim, hit: Persistent) -> Witness:
+    low, high = hit.gaps[-1]
+    margin = (_negate(high), _negate(low))
+    if claim.relation is Relation.LIMIT:
+        ((p, T),) = hit.places[0]
+        end = "∞" if claim.limit == "inf" else "0"
+        exponents = [
+            f"2^{t.numerator.bit_length() - 1}"
+            if t >= 1
+            else f"2^-{t.denominator.bit_length() - 1}"
+            for ((_, t),) in hit.places
+        ]
+        words = (
+            f"the distance to the limit stays at {_short(hit.gaps[-1])} as T → {end} "
+            f"(T = {', '.join(exponents)})"
+        )
+        return Witness({"p": [text(x) for x in p], "T": [text(T)]}, margin, words)
+    a, b = hit.places[-1]
+    base = hit.base or a
+    near = _shown(base, b if b != base else a)
+    inputs = {
+        "p": [text(x) for x in base[0]],
+        "T": [text(base[1])],
+        "p_near": [text(x) for x in near[0]],
+        "T_near": [text(near[1])],
+    }
+    words = (
+        f"jump of {_short(hit.gaps[-1])} in entry {hit.entry + 1}, "
+        "the same at distances 2^-200 and 2^-400"
+    )
+    return Witness(inputs, margin, words)
+
+
+def _shown(base: Any, near: Any) -> Any:
+    """The neighbour at a distance that can be printed, in the same direction."""
+    factor = 2 ** (400 - SHOWN_DEPTH)
+    p = tuple(a + (b - a) * factor for a, b in zip(base[0], near[0], strict=True))
+    T = base[1] + (near[1] - base[1]) * factor
+    return (p, T) if min(p) >= 0 else near
+
+
+def _negate(x: str) -> str:
+    return x[1:] if x.startswith("-") else x if x == "0" else "-" + x
+
+
+def _short(ends: tuple[str, str]) -> str:
+    try:
+        return f"{(float(ends[0]) + float(ends[1])) / 2:.6g}"
+    except (ValueError, OverflowError):
+        return ends[0]
+
+
+def as_json(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(inputs)

@@ -1,0 +1,112 @@
+"""Exact checks: nothing is refuted before it has passed through here.
+
+A candidate is a rational point. The margin is computed in rationals and Arb balls; it refutes the
+claim only if its enclosure lies on the wrong side of zero, or is exactly zero where the claim is
+strict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from kdtheory.arithmetic import balls
+from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
+from kdtheory.arithmetic.readings import array_call
+from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
+from kdtheory.claims.claim import Claim
+
+Point = tuple[tuple[Fraction, ...], tuple[Fraction, ...]]  # (p, temperatures)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """An exactly confirmed violation.
+
+    Attributes
+    ----------
+    p, T : tuple of Fraction
+    margin : tuple of str
+        Decimal ends of an enclosure of the margin.
+    case : int
+        Which case of the claim's margins is violated.
+    """
+
+    p: tuple[Fraction, ...]
+    T: tuple[Fraction, ...]
+    margin: tuple[str, str]
+    case: int
+
+
+def cases(claim: Claim, graph: Graph, p: Any, T: Sequence[Any]) -> Any:
+    """The claim's margin function evaluated on nodes."""
+    xp = Namespace(graph)
+    point = Array(graph, _lift(graph, list(p)))
+    temperatures = [Array(graph, _lift(graph, t)) for t in T]
+    return claim.margin(array_call(claim.subject.function, xp), point, temperatures, xp)
+
+
+def check(claim: Claim, p: Sequence[Fraction], T: Sequence[Fraction]) -> Violation | None:
+    """The worst exactly confirmed violation at one point, or None.
+
+    Raises
+    ------
+    TraceError
+        If the operator cannot be read exactly.
+    """
+    graph = Graph()
+    with balls.precision(BASE_PRECISION):
+        try:
+            found = cases(claim, graph, [graph.const(x) for x in p], [graph.const(t) for t in T])
+        except (Undecided, ZeroDivisionError):
+            return None
+        except (TraceError, RecursionError):
+            raise
+        except Exception as error:
+            raise TraceError(f"{type(error).__name__}: {error}") from error
+        margins = list(found.margin.nodes.reshape(-1))
+        worst: tuple[float, int] | None = None
+        for case in _applicable(found, len(margins)):
+            value = _violated(margins[case], claim.strict)
+            if value is not None and (worst is None or value < worst[0]):
+                worst = (value, case)
+    if worst is None:
+        return None
+    return Violation(tuple(p), tuple(T), enclosure(margins[worst[1]]), worst[1])
+
+
+def _applicable(found: Any, count: int) -> Iterator[int]:
+    if found.when is None:
+        yield from range(count)
+        return
+    import numpy as np
+
+    when = np.broadcast_to(found.when.nodes, found.margin.shape).reshape(-1)
+    for case, node in enumerate(when):
+        condition = node.graph.boolean(node)
+        if condition.op == "bool" and condition.value:
+            yield case
+
+
+def _violated(margin: Node, strict: bool) -> float | None:
+    """The margin as a float if it is certainly violated."""
+    if margin.op == "const":
+        value = float(int(margin.value.p) / int(margin.value.q)) if margin.value else 0.0
+        return value if margin.value < 0 or (strict and margin.value == 0) else None
+    sign = margin.graph.sign(margin)
+    if sign == -1:
+        return float(margin.ball) if margin.ball.is_finite() else -1.0
+    return 0.0 if strict and sign == 0 else None
+
+
+def enclosure(node: Node) -> tuple[str, str]:
+    """Decimal enclosure of a constant node that keeps its sign."""
+    if node.op == "const" and node.value == 0:
+        return ("0", "0")
+    for bits in (BASE_PRECISION, 512, 4096, 32768):
+        (ball,) = balls.evaluate([node], bits)
+        if ball.is_finite() and (ball < 0 or ball > 0) and ball.rel_accuracy_bits() > 40:
+            break
+    return balls.ends(ball)

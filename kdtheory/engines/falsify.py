@@ -1,0 +1,355 @@
+"""Look for counterexamples: fast in floats, believed only in exact arithmetic."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from kdtheory import simplex
+from kdtheory.arithmetic.expr import Undecided
+from kdtheory.arithmetic.floating import ContractError
+from kdtheory.arithmetic.trace import TraceError
+from kdtheory.claims.claim import Claim, Relation
+from kdtheory.engines import boundaries, candidates, jumps
+from kdtheory.engines.exactly import Violation, check
+from kdtheory.engines.shrink import shrink
+
+NOISE = 4e-15  # margins relative to their scale below this are rounding, until shown otherwise
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to search: points a law and class count, scan steps, exact checks."""
+
+    draws: int
+    scan_points: int
+    scan_steps: int
+    checks: int
+    local_rounds: int
+    classes: tuple[int, ...]
+    seconds: float
+
+
+QUICK = Effort(256, 4, 600, 10, 0, (2, 3, 4, 5), 0.8)
+DEEP = Effort(1 << 14, 12, 20_000, 120, 3, candidates.CLASSES, 4.0)
+
+
+@dataclass
+class Survey:
+    """What a search has looked at; the evidence behind *supported*."""
+
+    points: int = 0
+    exact_checks: int = 0
+    origins: set[str] = field(default_factory=set)
+    lowest_ratio: float = np.inf
+    skipped: int = 0  # points at which the floating reading is not finite
+    problem: str = ""
+    complete: bool = True
+
+    def describe(self) -> dict[str, Any]:
+        """As evidence in a report, with a 95 % bound on the violating mass of the laws drawn."""
+        body: dict[str, Any] = {
+            "points": self.points,
+            "exact_checks": self.exact_checks,
+            "laws": sorted(self.origins),
+        }
+        if self.points:
+            body["violating_mass_below"] = f"{1 - 0.05 ** (1 / self.points):.2e}"
+            body["confidence"] = "95 %"
+        if self.skipped:
+            body["points_beyond_double_precision"] = self.skipped
+        return body
+
+
+def falsify(
+    claim: Claim,
+    effort: Effort,
+    rng: np.random.Generator,
+    deadline: float,
+    given: Any = None,
+) -> tuple[Violation | jumps.Persistent | None, Survey]:
+    """Search for an exact counterexample.
+
+    Parameters
+    ----------
+    claim : Claim
+    effort : Effort
+    rng : numpy.random.Generator
+    deadline : float
+        ``time.monotonic()`` at which to stop.
+    given : array of shape (N, n), optional
+        Teacher outputs to be tried as well.
+
+    Returns
+    -------
+    counterexample or None, survey
+    """
+    deadline = min(deadline, time.monotonic() + effort.seconds)
+    survey = Survey()
+    rows = [] if given is None else [simplex.rationalise(r) for r in given[: effort.checks]]
+    if claim.relation in (Relation.LIMIT, Relation.CONTINUOUS):
+        try:
+            return _structural(claim, effort, deadline, rows, survey), survey
+        except TraceError as error:
+            survey.problem = f"no exact reading: {error}"
+            return None, survey
+    search = _Search(claim, effort, deadline, survey)
+    try:
+        hit = search.run(rng, given)
+    except TraceError as error:
+        survey.problem = f"no exact reading: {error}"
+        return None, survey
+    if hit is None:
+        return None, survey
+    return shrink(claim, hit, time.monotonic() + 1.0), survey
+
+
+def _structural(
+    claim: Claim, effort: Effort, deadline: float, rows: list[Any], survey: Survey
+) -> jumps.Persistent | None:
+    if claim.relation is Relation.LIMIT:
+        points = jumps.limit_points(claim, rows)
+        points = points if effort.local_rounds else points[:40]
+        survey.points = survey.exact_checks = len(points)
+        survey.origins |= {"structured"}
+        return jumps.falsify_limit(claim, points, deadline)
+    classes = (2, 3, 4) if effort.local_rounds else (2, 3)
+    survey.origins |= {"branch boundaries", "ties"} | ({"faces"} if claim.domain.closed else set())
+    return jumps.falsify_continuity(claim, classes, deadline)
+
+
+class _Search:
+    """One pointwise search: evaluate batches, keep the worst of each origin, check them exactly."""
+
+    def __init__(self, claim: Claim, effort: Effort, deadline: float, survey: Survey):
+        self.claim, self.effort, self.deadline, self.survey = claim, effort, deadline, survey
+        self.lowest = float(claim.domain.lowest)
+        self.pool: list[tuple[float, str, Any, list[Any]]] = []
+        self.tried: set[Any] = set()
+
+    def run(self, rng: np.random.Generator, given: Any) -> Violation | None:
+        hit = self._probe()
+        if hit is not None:
+            return hit
+        for batch in self._batches(rng, given):
+            self._score(batch)
+            if self._clear() and (hit := self._check(4)) is not None:
+                return hit
+            if time.monotonic() > self.deadline:
+                break
+        for _ in range(self.effort.local_rounds):
+            if time.monotonic() > self.deadline:
+                break
+            for batch in self._local(rng):
+                self._score(batch)
+        return self._check(self.effort.checks)
+
+    def _probe(self) -> Violation | None:
+        """A few simple points exactly, whatever the floats say: violations below rounding."""
+        closed = self.claim.domain.closed
+        temps = [t for t in map(Fraction, ("2", "3/2", "10")) if t >= self.claim.domain.lowest]
+        points = candidates.nice(closed)
+        some = [p for p in points if len(set(p)) == len(p)][:3] + [p for p in points if len(p) > 2][
+            :3
+        ]
+        if closed:
+            some += [p for p in points if min(p) == 0][:4]
+        for k, p in enumerate(some):
+            if time.monotonic() > self.deadline:
+                return None
+            T = temps[k % len(temps)]
+            hit = self._exact(p, self._temperatures(T))
+            if hit is not None:
+                return hit
+        return None
+
+    def _temperatures(self, T: Fraction) -> tuple[Fraction, ...]:
+        if self.claim.fixed_temperature is not None:
+            return (self.claim.fixed_temperature,)
+        return (T,) if self.claim.temperatures == 1 else (T, T * 2)
+
+    def _batches(self, rng: np.random.Generator, given: Any) -> Iterator[candidates.Batch]:
+        claim, effort = self.claim, self.effort
+        count, low = claim.temperatures, claim.domain.lowest
+        grid = np.array(sorted(float(t) for t in candidates.temperatures(low)))
+        fixed = claim.fixed_temperature
+        if fixed is not None:
+            grid = np.array([float(fixed)])
+        for group in _by_size(candidates.nice(claim.domain.closed)):
+            yield candidates.pair_up(simplex.to_float(group), grid, count, "nice")
+        large = candidates.LARGE_CLASSES if effort.local_rounds else ()
+        for n in (*effort.classes, *large):
+            points = simplex.structured(n, closed=claim.domain.closed)
+            yield candidates.pair_up(simplex.to_float(points), grid, count, "structured")
+        if given is not None and len(given):
+            yield candidates.pair_up(np.asarray(given, dtype=float), grid, count, "given")
+        for batch in self._boundary_batches():
+            yield batch
+        for n in effort.classes:
+            if fixed is None and count == 2:
+                yield candidates.scan(n, effort.scan_points, effort.scan_steps, float(low), rng)
+            size = effort.draws if n <= 4 else effort.draws // 4
+            for batch in candidates.draws(n, size, count, float(low), rng):
+                yield (
+                    batch
+                    if fixed is None
+                    else candidates.Batch(
+                        batch.origin, batch.p, [np.full((len(batch.p), 1), float(fixed))]
+                    )
+                )
+
+    def _boundary_batches(self) -> Iterator[candidates.Batch]:
+        """Points on both sides of every branch boundary, from 1e-3 to 1e-12 away."""
+        steps = np.concatenate(
+            [-(10.0 ** -np.arange(3, 13)), [0.0], 10.0 ** -np.arange(12, 2, -1.0)]
+        )
+        for n in (2, 3) if not self.effort.local_rounds else (2, 3, 4):
+            try:
+                formula = self.claim.subject.formula(n)
+            except TraceError:
+                return
+            if formula.graph.iterated:
+                return
+            lines = boundaries.segments(n, self.claim.domain.lowest)
+            p, T = [], []
+            for found in boundaries.crossings(formula, lines):
+                s = np.clip(float((found.low + found.high) / 2) + steps, 0.0, 1.0)[:, None]
+                a, b = (
+                    np.array([[float(x) for x in end]])
+                    for end in (found.segment.p, found.segment.q)
+                )
+                p.append(a + s * (b - a))
+                T.append(float(found.segment.T) + s * float(found.segment.S - found.segment.T))
+            if p:
+                yield from self._both_sides(p, T)
+
+    def _both_sides(self, p: list[Any], T: list[Any]) -> Iterator[candidates.Batch]:
+        if self.claim.fixed_temperature is not None:
+            rows = np.concatenate(p)
+            temps = [np.full((len(rows), 1), float(self.claim.fixed_temperature))]
+            yield candidates.Batch("branch boundaries", rows, temps)
+        elif self.claim.temperatures == 1:
+            yield candidates.Batch("branch boundaries", np.concatenate(p), [np.concatenate(T)])
+        else:
+            same = [k for k in range(len(p)) if np.ptp(T[k]) > 0]
+            if same:
+                low = np.concatenate([T[k][:-1] for k in same])
+                high = np.concatenate([T[k][1:] for k in same])
+                rows = np.concatenate([p[k][:-1] for k in same])
+                yield candidates.Batch("branch boundaries", rows, [low, high])
+                low = np.concatenate([np.repeat(T[k][:1], len(T[k]) - 1, axis=0) for k in same])
+                yield candidates.Batch("branch boundaries", rows, [low, high])
+            rows, temps = np.concatenate(p), np.concatenate(T)
+            for factor in (1.001, 1.1, 2.0, 10.0):
+                yield candidates.Batch("branch boundaries", rows, [temps, temps * factor])
+
+    def _local(self, rng: np.random.Generator) -> list[candidates.Batch]:
+        best = sorted(self.pool, key=lambda c: c[0])[:24]
+        batches = []
+        for n in {len(c[2]) for c in best}:
+            group = [c for c in best if len(c[2]) == n]
+            p = np.array([c[2] for c in group])
+            T = [np.array([[c[3][k]] for c in group]) for k in range(len(group[0][3]))]
+            batch = candidates.around(p, T, 256, rng)
+            if self.claim.fixed_temperature is not None:
+                batch.T[0][:] = float(self.claim.fixed_temperature)
+            batches.append(batch)
+        return batches
+
+    def _score(self, batch: candidates.Batch) -> None:
+        """Evaluate a batch and keep its worst points."""
+        claim, chunk = self.claim, 1 << 15
+        for start in range(0, len(batch.p), chunk):
+            p = batch.p[start : start + chunk]
+            T = [np.maximum(t[start : start + chunk], self.lowest) for t in batch.T]
+            try:
+                with np.errstate(all="ignore"):
+                    found = claim.margin(claim.subject.floating, p, T, np)
+                    ratio = self._ratio(found)
+            except ContractError as error:
+                if not batch.origin.startswith("structured"):
+                    raise
+                self.survey.problem = str(error)
+                continue
+            finite = np.isfinite(ratio)
+            self.survey.points += int(finite.sum())
+            self.survey.skipped += int((~finite).sum())
+            self.survey.origins.add(batch.origin)
+            ratio = np.where(finite, ratio, np.inf)
+            keep = np.argpartition(ratio, min(12, len(ratio) - 1))[:12]
+            for k in keep[np.argsort(ratio[keep])]:
+                if ratio[k] < NOISE:
+                    self.pool.append(
+                        (float(ratio[k]), batch.origin, p[k], [float(t[k, 0]) for t in T])
+                    )
+            self.survey.lowest_ratio = min(
+                self.survey.lowest_ratio, float(ratio.min(initial=np.inf))
+            )
+
+    def _ratio(self, found: Any) -> Any:
+        margin = np.asarray(found.margin)
+        scale = 1.0 if found.scale is None else np.maximum(found.scale, 1e-300)
+        ratio = margin / scale
+        if found.when is not None:
+            ratio = np.where(found.when, ratio, np.inf)
+        return ratio.min(axis=-1)
+
+    def _clear(self) -> bool:
+        """Whether something well beyond rounding has been seen."""
+        return any(c[0] < -1e-9 or (self.claim.strict and c[0] <= 0) for c in self.pool)
+
+    def _check(self, most: int) -> Violation | None:
+        """Exact checks, worst first, but not all from one origin and size."""
+        used: dict[Any, int] = {}
+        done = 0
+        for _, origin, p, T in sorted(self.pool, key=lambda c: c[0]):
+            if done >= most or time.monotonic() > self.deadline + 0.3:
+                break
+            key = (origin, len(p))
+            if used.get(key, 0) >= max(most // 6, 2):
+                continue
+            for exact in _exact_versions(p):
+                point = (exact, tuple(Fraction(t) for t in T))
+                if point in self.tried:
+                    continue
+                self.tried.add(point)
+                used[key] = used.get(key, 0) + 1
+                done += 1
+                hit = self._exact(*point)
+                if hit is not None:
+                    return hit
+        return None
+
+    def _exact(self, p: tuple[Fraction, ...], T: tuple[Fraction, ...]) -> Violation | None:
+        inside = all(x >= 0 for x in p) if self.claim.domain.closed else all(x > 0 for x in p)
+        if not inside or any(t < self.claim.domain.lowest for t in T):
+            return None
+        self.survey.exact_checks += 1
+        try:
+            return check(self.claim, p, T)
+        except Undecided:
+            return None
+
+
+def _exact_versions(p: Any) -> list[tuple[Fraction, ...]]:
+    """Rational points near a float one: with its ties kept, and as it is."""
+    return list(dict.fromkeys([_tied(p), simplex.rationalise(p)]))
+
+
+def _tied(p: Any) -> tuple[Fraction, ...]:
+    """Equal floats stay equal after normalisation."""
+    exact = [Fraction(float(x)) for x in p]
+    total = sum(exact)
+    return tuple(x / total for x in exact)
+
+
+def _by_size(points: Iterable[tuple[Fraction, ...]]) -> list[list[tuple[Fraction, ...]]]:
+    groups: dict[int, list[tuple[Fraction, ...]]] = {}
+    for p in points:
+        groups.setdefault(len(p), []).append(p)
+    return list(groups.values())
