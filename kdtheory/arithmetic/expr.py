@@ -94,6 +94,8 @@ class Graph:
         self.true = self._make("bool", (), True)
         self.false = self._make("bool", (), False)
         self.assumed: dict[int, bool] = {}  # conditions settled while a branch is explored
+        self.namespace: Any = None  # array functions for values of this graph
+        self.shape_of: Any = None  # how a dimension-free graph shows an array's shape
         self.iterated = False  # set when the operator asked how often to iterate
 
     @property

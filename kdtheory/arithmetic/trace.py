@@ -97,8 +97,13 @@ class Array:
     def __init__(self, graph: Graph, nodes: Any):
         self.graph, self.nodes = graph, nodes
 
-    shape = property(lambda self: self.nodes.shape)
-    ndim = property(lambda self: self.nodes.ndim)
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """Lengths of the axes; the last one is a symbol in a dimension-free graph."""
+        symbolic = self.graph.shape_of
+        return tuple(self.nodes.shape) if symbolic is None else symbolic(self)
+
+    ndim = property(lambda self: len(self.shape))
     size = property(lambda self: self.nodes.size)
     dtype = property(lambda self: np.dtype(bool) if self.is_boolean else np.dtype(float))
     T = property(lambda self: Array(self.graph, self.nodes.T))
@@ -110,7 +115,7 @@ class Array:
         return self.nodes.size > 0 and all(n.is_boolean for n in self.nodes.flat)
 
     def __array_namespace__(self, api_version: str | None = None) -> Namespace:
-        return Namespace(self.graph)
+        return self.graph.namespace(self.graph)
 
     __add__ = _binary("add")
     __radd__ = _binary("add", True)
@@ -140,7 +145,7 @@ class Array:
         return ~(self == other)
 
     def __floordiv__(self, other: Any) -> Any:
-        return Namespace(self.graph).floor(self / other)
+        return self.graph.namespace(self.graph).floor(self / other)
 
     def __mod__(self, other: Any) -> Any:
         return self - (self // other) * other
@@ -152,16 +157,16 @@ class Array:
         return self
 
     def __abs__(self) -> Array:
-        return Namespace(self.graph).abs(self)
+        return self.graph.namespace(self.graph).abs(self)
 
     def __invert__(self) -> Array:
         return Array(self.graph, _elementwise(self.graph.not_, self.nodes))
 
     def __matmul__(self, other: Any) -> Array:
-        return Namespace(self.graph).matmul(self, other)
+        return self.graph.namespace(self.graph).matmul(self, other)
 
     def __rmatmul__(self, other: Any) -> Array:
-        return Namespace(self.graph).matmul(other, self)
+        return self.graph.namespace(self.graph).matmul(other, self)
 
     def _numbers(self) -> Any:
         return _elementwise(self.graph.number, self.nodes)
@@ -210,7 +215,7 @@ class Array:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         function = getattr(
-            Namespace(self.graph), _NUMPY_NAMES.get(ufunc.__name__, ufunc.__name__), None
+            self.graph.namespace(self.graph), _NUMPY_NAMES.get(ufunc.__name__, ufunc.__name__), None
         )
         if method != "__call__" or function is None or kwargs.get("out") is not None:
             raise TraceError(f"numpy.{ufunc.__name__} cannot be read symbolically here")
@@ -218,7 +223,7 @@ class Array:
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         function = getattr(
-            Namespace(self.graph), _NUMPY_NAMES.get(func.__name__, func.__name__), None
+            self.graph.namespace(self.graph), _NUMPY_NAMES.get(func.__name__, func.__name__), None
         )
         if function is None:
             raise TraceError(f"numpy.{func.__name__} cannot be read symbolically")
@@ -226,26 +231,26 @@ class Array:
 
     # conveniences of NumPy arrays that people use
     def sum(self, axis: Any = None, keepdims: bool = False) -> Array:
-        return Namespace(self.graph).sum(self, axis=axis, keepdims=keepdims)
+        return self.graph.namespace(self.graph).sum(self, axis=axis, keepdims=keepdims)
 
     def max(self, axis: Any = None, keepdims: bool = False) -> Array:
-        return Namespace(self.graph).max(self, axis=axis, keepdims=keepdims)
+        return self.graph.namespace(self.graph).max(self, axis=axis, keepdims=keepdims)
 
     def min(self, axis: Any = None, keepdims: bool = False) -> Array:
-        return Namespace(self.graph).min(self, axis=axis, keepdims=keepdims)
+        return self.graph.namespace(self.graph).min(self, axis=axis, keepdims=keepdims)
 
     def mean(self, axis: Any = None, keepdims: bool = False) -> Array:
-        return Namespace(self.graph).mean(self, axis=axis, keepdims=keepdims)
+        return self.graph.namespace(self.graph).mean(self, axis=axis, keepdims=keepdims)
 
     def clip(self, low: Any = None, high: Any = None) -> Array:
-        return Namespace(self.graph).clip(self, low, high)
+        return self.graph.namespace(self.graph).clip(self, low, high)
 
     def reshape(self, *shape: Any) -> Array:
         new = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
         return Array(self.graph, self.nodes.reshape(new))
 
     def astype(self, dtype: Any, **_: Any) -> Array:
-        return Namespace(self.graph).astype(self, dtype)
+        return self.graph.namespace(self.graph).astype(self, dtype)
 
     def copy(self) -> Array:
         return Array(self.graph, self.nodes.copy())
@@ -315,10 +320,12 @@ def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
         paths += 1
         if paths > MAX_PATHS:
             raise TraceError(f"the operator has more than {MAX_PATHS} Python branches")
+        if graph.namespace is None:
+            graph.namespace = Namespace
         arrays = [Array(graph, _lift(graph, x)) for x in inputs]
         graph.assumed = assumed
         try:
-            out = function(*arrays, Namespace(graph))
+            out = function(*arrays, graph.namespace(graph))
         except _Fork as fork:
             c = fork.condition
             yes = branch({**assumed, c.index: True})
@@ -354,6 +361,8 @@ class Namespace:
 
     def __init__(self, graph: Graph):
         self._graph = graph
+        if graph.namespace is None:
+            graph.namespace = type(self)
 
     @property
     def bisect_iters(self) -> int:
