@@ -193,12 +193,16 @@ def nonnegative(x: Interval) -> bool:
 
 def at_least(lo: np.ndarray, bound: float, where: np.ndarray) -> np.ndarray:
     """Lower ends, lifted to `bound` where that is known to hold."""
-    return np.asarray(np.maximum(lo, np.where(where, bound, -INF)))
+    if not where.any():  # quick, and common
+        return lo
+    return np.asarray(np.maximum(lo, bound if where.all() else np.where(where, bound, -INF)))
 
 
 def at_most(hi: np.ndarray, bound: float, where: np.ndarray) -> np.ndarray:
     """Upper ends, cut to `bound` where that is known to hold."""
-    return np.asarray(np.minimum(hi, np.where(where, bound, INF)))
+    if not where.any():
+        return hi
+    return np.asarray(np.minimum(hi, bound if where.all() else np.where(where, bound, INF)))
 
 
 def less(x: Interval, y: Interval) -> np.ndarray:

@@ -125,7 +125,7 @@ def div(x: Interval, y: Interval) -> Interval:
     lo, hi = down(lo, _ieee(), ETA), up(hi, _ieee(), ETA)
     if (lo == -ETA).any() or (hi == ETA).any():
         lo, hi = at_least(lo, 0.0, x.lo >= 0), at_most(hi, 0.0, x.hi <= 0)
-    return pack(lo, hi, x, bad=bad)
+    return pack(lo, hi, bad=bad)  # an unknown x has come through
 
 
 def reciprocal(x: Interval) -> Interval:
@@ -300,14 +300,16 @@ def _power_down(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Lower bounds of the powers of doubles."""
     lo = down(np.power(x, y), MARGIN_ULPS["power"], TINY)
     lo = np.maximum(lo, ((x >= 1) & (y >= 0)) | ((x <= 1) & (y <= 0)))  # the test is the bound
-    return np.asarray(np.where(y == 1, x, lo))
+    exact = np.asarray(y == 1)
+    return np.where(exact, x, lo) if exact.any() else np.asarray(lo)
 
 
 def _power_up(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Upper bounds of the powers of doubles."""
     hi = up(np.power(x, y), MARGIN_ULPS["power"], TINY)
     hi = at_most(hi, 1.0, ((x <= 1) & (y >= 0)) | ((x >= 1) & (y <= 0)))
-    return np.asarray(np.where((y == 1) | ((x == 0) & (y > 0)), x, hi))
+    exact = np.asarray((y == 1) | ((x == 0) & (y > 0)))
+    return np.where(exact, x, hi) if exact.any() else hi
 
 
 def power_int(x: Interval, k: int) -> Interval:

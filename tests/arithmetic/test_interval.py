@@ -298,6 +298,8 @@ def test_infinite_ends():
     ray = Interval(1, INF)
     assert ends(iv.reciprocal(ray)) == (0, pytest.approx(1))
     assert ends(iv.mul(Interval(0, 1), ray)) == (0, INF)
+    assert ends(iv.mul(Interval(-1, 0), Interval(-INF, 3))) == (pytest.approx(-3), INF)
+    assert (iv.equal(Interval.point(INF), Interval.point(INF)) == -1).all()
     assert iv.is_entire(iv.sub(ray, ray))
     assert iv.div(Interval(1, 2), ray).lo == 0
     assert iv.is_entire(iv.div(Interval.point(INF), Interval.point(INF)))
