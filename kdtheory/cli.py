@@ -1,0 +1,338 @@
+"""The command line: ``kdtheory verify``, ``operators``, ``axioms``, ``check``.
+
+Standard output carries results only. Everything heavy is imported by the command that needs it, so
+that ``kdtheory --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from kdtheory import __version__
+from kdtheory.listing import axioms, operators
+from kdtheory.options import (
+    KINDS,
+    AxiomNames,
+    ClassCounts,
+    Problem,
+    Rational,
+    RationalRange,
+    Seconds,
+)
+from kdtheory.report import FORMATS
+
+if TYPE_CHECKING:
+    from kdtheory.claims.verdict import Report
+
+SUFFIXES = {".json": "json", ".html": "html", ".htm": "html", ".md": "markdown", ".xml": "junit"}
+INTERRUPTED, TERMINATED, INTERNAL = 130, 143, 4
+
+
+class Commands(click.Group):
+    """The group, with the exit codes that are promised."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:  # the reader had enough, as in `kdtheory axioms | head -1`
+            _forget_stdout()
+            ctx.exit(0)
+        except Exception as error:
+            _internal(ctx, error)
+
+
+def _internal(ctx: click.Context, error: Exception) -> NoReturn:
+    if os.environ.get("KDTHEORY_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exc()
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    click.echo(
+        f"Internal error: {text}. This is a fault of kdtheory {__version__}, please report it to "
+        "its developers (issue tracker of the project) with the command you ran; "
+        "KDTHEORY_DEBUG=1 shows the traceback.",
+        err=True,
+    )
+    ctx.exit(INTERNAL)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kdtheory")
+def main() -> None:
+    """Decide, with evidence, which axioms of distillation an operator satisfies."""
+
+
+# verify --------------------------------------------------------------------------------------
+
+
+@main.command(
+    epilog="Exit codes: 0 all proved or certified; 1 something refuted; 2 a mistake in the "
+    "command; 3 nothing refuted, but something only supported, undecided, unsupported or broken; "
+    "4 internal error; 130 interrupted."
+)
+@click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice(KINDS), help="Kind of operators that do not declare it.")
+@click.option(
+    "--axioms", "names", type=AxiomNames(), multiple=True,
+    help="Axioms or variants, as SK-A1,SK-A5/inf-closed; the headline reading if not given.",
+)  # fmt: skip
+@click.option("--all-variants", is_flag=True, help="Every variant, not the headline reading only.")
+@click.option(
+    "--classes", type=ClassCounts(), default="2,3,4", show_default=True,
+    help="Class counts for enclosures. Proofs cover all, the search 2 to 8.",
+)  # fmt: skip
+@click.option(
+    "--temperatures", type=RationalRange(), default="1:10", show_default=True,
+    help="Range for enclosures; below 1 the axioms are read on the full range T > 0.",
+)  # fmt: skip
+@click.option(
+    "--floor", type=Rational(), default="1/1000", show_default=True,
+    help="Smallest entry of p inside enclosures.",
+)  # fmt: skip
+@click.option(
+    "--points", type=click.Path(path_type=Path), metavar="FILE",
+    help="Teacher outputs to search as well: a .npy array of shape (N, n).",
+)  # fmt: skip
+@click.option("--budget", type=Seconds(), help="Time an operator; 12 s if not given.")
+@click.option(
+    "--backend", type=click.Choice(["auto", "numpy", "cupy"]), default="auto", show_default=True,
+    help="Arrays for the search; auto takes CuPy where a GPU answers.",
+)  # fmt: skip
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Worker processes; one a core by default.",
+)
+@click.option(
+    "--rng", type=click.IntRange(min=0), metavar="N", default=0, help="Seed; 0 if not given."
+)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS),
+    help="Form of the report; by default that of the ending of --output, else a table.",
+)  # fmt: skip
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE",
+    help="Write the report there instead of on standard output.",
+)  # fmt: skip
+@click.option(
+    "--certificates", type=click.Path(path_type=Path), metavar="DIR",
+    help="Write one re-checkable file for every claim that has one.",
+)  # fmt: skip
+@click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
+@click.pass_context
+def verify(
+    ctx: click.Context, targets: tuple[str, ...], names: tuple[tuple[str, ...], ...],
+    points: Path | None, budget: float | None, form: str | None, output: Path | None,
+    certificates: Path | None, quiet: bool, **settings: Any,
+) -> None:  # fmt: skip
+    """Decide the axioms of operators.
+
+    TARGET is file.py:name, package.module:name or the name of a catalogue operator or plug-in
+    (see kdtheory operators).
+    """
+    _check_output(output)
+    _make_folder(certificates)
+    with _results_only():
+        from kdtheory.ladder import DEFAULT_BUDGET, UsageError
+        from kdtheory.ladder import verify as decide
+
+        given = None if points is None else _load_points(points)
+        from kdtheory.progress import Progress
+
+        with Progress(quiet=quiet) as progress:
+            try:
+                report = decide(
+                    list(targets),
+                    axioms=[name for group in names for name in group] or None,
+                    points=given,
+                    budget=DEFAULT_BUDGET if budget is None else budget,
+                    progress=progress,
+                    quiet=quiet,
+                    **settings,
+                )
+            except UsageError as error:
+                raise Problem(str(error)) from error
+        report, trouble = _write_certificates(report, certificates)
+    suffix = output.suffix.lower() if output else ""
+    written = _write_report(report, form or SUFFIXES.get(suffix, "table"), output)
+    ctx.exit(report.exit_code if written and not trouble else 2)
+
+
+def _check_output(output: Path | None) -> None:
+    """Find out before the work, not after it, that a report cannot be written."""
+    if output is None:
+        return
+    if output.is_dir():
+        raise Problem(f"--output {output} is a folder; name a file in it")
+    if not output.parent.is_dir():
+        raise Problem(f"--output {output}: there is no folder {output.parent}")
+    if not os.access(output if output.exists() else output.parent, os.W_OK):
+        raise Problem(f"--output {output} may not be written")
+
+
+def _make_folder(folder: Path | None) -> None:
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(f"--certificates {folder}: cannot make the folder ({_why(error)})") from error
+
+
+def _load_points(path: Path) -> Any:
+    import numpy as np
+
+    from kdtheory.ladder import UsageError, check_points
+
+    try:
+        with path.open("rb") as file:
+            if file.read(6) != b"\x93NUMPY":
+                raise Problem(f"--points {path} is not a NumPy .npy file")
+            file.seek(0)
+            rows = np.load(file, allow_pickle=False)
+        return check_points(rows)
+    except OSError as error:
+        raise Problem(f"--points {path} cannot be read ({_why(error)})") from error
+    except UsageError as error:
+        raise Problem(f"--points {path}: {error}") from error
+    except (ValueError, EOFError, MemoryError, SyntaxError) as error:
+        raise Problem(f"--points {path} is not a readable .npy array ({error})") from error
+
+
+def _write_certificates(report: Report, folder: Path | None) -> tuple[Report, bool]:
+    """Certificates are worth less than the report: a full disk must not lose it."""
+    if folder is None:
+        return report, False
+    from kdtheory.ladder import write_certificates
+
+    try:
+        return write_certificates(report, folder), False
+    except (OSError, ValueError) as error:
+        click.echo(f"Error: certificates could not be written to {folder}: {error}", err=True)
+        return report, True
+
+
+def _write_report(report: Report, form: str, output: Path | None) -> bool:
+    """Write the report where it belongs, on standard output if that fails."""
+    from kdtheory.report import render
+
+    if output is not None:
+        text = render(report, form, color=False)
+        try:
+            output.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            click.echo(f"Error: {output} could not be written ({_why(error)}).", err=True)
+            _print(text, form)
+            return False
+        click.echo(f"Report written to {output}", err=True)
+        return True
+    _print(render(report, form, color=None), form)
+    return True
+
+
+def _print(text: str, form: str) -> None:
+    """Print a document; a terminal's poor encoding loses signs, never the document."""
+    try:
+        if form == "table":
+            encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+            text = text.encode(encoding, "replace").decode(encoding)
+            click.echo(text, nl=False)
+        else:
+            click.echo(text.encode("utf-8"), nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+
+
+def _forget_stdout() -> None:
+    """Nobody reads any more: let the interpreter's last flush go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _results_only() -> Iterator[None]:
+    """Send what operators print to standard error, and clean up when asked to terminate."""
+    import signal
+    import threading
+
+    def terminate(*_: Any) -> NoReturn:
+        raise SystemExit(TERMINATED)
+
+    if "" not in sys.path and os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())  # for package.module:name of a checkout
+    ours = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, terminate) if ours else None
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+# check ---------------------------------------------------------------------------------------
+
+
+@main.command(epilog="Exit codes: 0 all accepted; 1 some rejected; 2 some cannot be read.")
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    """Re-check certificates.
+
+    Needs no operator code and no engine.
+    """
+    codes = [_check_one(path) for path in files]
+    ctx.exit(max(codes))
+
+
+def _check_one(path: Path) -> int:
+    from kdtheory.checker import check_file
+    from kdtheory.report.vocabulary import clean
+
+    try:
+        _readable(path)
+    except OSError as error:
+        click.echo(f"Error: {path} cannot be read ({_why(error)}).", err=True)
+        return 2
+    try:
+        result = check_file(path)
+    except Exception as error:  # a hostile file may break the reader; that is no acceptance
+        click.echo(f"{path}: rejected: {type(error).__name__}: {clean(error)}")
+        return 1
+    if result.accepted:
+        click.echo(clean(f"{path}: accepted: {result.claim}: {result.summary}"))
+        return 0
+    click.echo(clean(f"{path}: rejected: {result.reason}"))
+    return 1
+
+
+def _readable(path: Path) -> None:
+    file: IO[bytes]
+    with path.open("rb") as file:
+        file.read(1)
+
+
+main.add_command(operators)
+main.add_command(axioms)
+
+if __name__ == "__main__":
+    main()
