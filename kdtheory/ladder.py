@@ -7,8 +7,9 @@ import multiprocessing
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -258,7 +259,8 @@ def check_points(points: Any) -> Any:
     rows = np.asarray(points)
     if rows.ndim != 2 or rows.shape[0] < 1 or rows.shape[1] < 2 or rows.dtype.kind not in "fiu":
         raise UsageError(
-            f"points must be a 2-D array (N, n) of numbers with n ≥ 2; got shape {rows.shape}, dtype {rows.dtype}"
+            "points must be a 2-D array (N, n) of numbers with n ≥ 2; "
+            f"got shape {rows.shape}, dtype {rows.dtype}"
         )
     rows = rows.astype(float)
     for bad, words in (
@@ -316,12 +318,9 @@ class _Run:
         return out
 
     def _pooled(self) -> list[OperatorReport]:
-        from pebble import ProcessPool
-
-        context = multiprocessing.get_context("fork")
         total = len(self.targets) * len(self.axioms)
         out = []
-        with ProcessPool(max_workers=self.request.jobs, context=context) as pool:
+        with _pool(self.request.jobs) as pool:
             budget = self.request.budget
             first = [
                 pool.schedule(_contract, args=[k, self.request], timeout=budget)
@@ -338,6 +337,8 @@ class _Run:
                 )
             for k, op in enumerate(self.targets):
                 verdicts = self._broken(facts[k])
+                for _ in verdicts:
+                    self._tell(op.name, total)
                 for axiom, future in zip(self.axioms, waiting[k], strict=False):
                     verdicts.append(self._result(axiom, future))
                     self._tell(op.name, total)
@@ -355,9 +356,8 @@ class _Run:
         try:
             return dict(future.result())
         except FutureTimeout:
-            return {
-                "error": f"the operator did not return within {self.request.budget:g} s and was stopped"
-            }
+            seconds = f"{self.request.budget:g} s"
+            return {"error": f"the operator did not return within {seconds} and was stopped"}
         except Exception as error:
             return {"error": f"the worker died: {type(error).__name__}: {error}"}
 
@@ -403,6 +403,22 @@ class _Run:
             self.progress(name, self.done, total)
 
 
+@contextmanager
+def _pool(workers: int) -> Iterator[Any]:
+    """Worker processes that go away at once when the caller is interrupted."""
+    from pebble import ProcessPool
+
+    pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("fork"))
+    try:
+        yield pool
+        pool.close()
+    except BaseException:
+        pool.stop()  # close() would wait for every claim still to be decided
+        raise
+    finally:
+        pool.join()
+
+
 def environment(request: Request) -> dict[str, Any]:
     """Versions, hardware and settings, for the report."""
     import flint
@@ -430,11 +446,14 @@ def write_certificates(report: Report, folder: Path) -> Report:
     except OSError as error:
         raise UsageError(f"cannot make the certificate folder {folder}: {error}") from error
     operators = []
-    for op in report.operators:
+    names = [_slug(op.operator) for op in report.operators]
+    for op, name in zip(report.operators, names, strict=True):
+        if names.count(name) > 1:  # two files may call their operator the same
+            name = f"{name}-{op.digest.removeprefix('sha256:')[:12]}"
         verdicts = []
         for v in op.verdicts:
             if v.document is not None:
-                path = folder / f"{_slug(op.operator)}.{v.claim}.{v.variant}.json"
+                path = folder / f"{name}.{v.claim}.{v.variant}.json"
                 path.write_text(
                     json.dumps(v.document, ensure_ascii=True, indent=None) + "\n", encoding="utf-8"
                 )
