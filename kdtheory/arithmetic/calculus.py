@@ -53,7 +53,7 @@ def _slope(g: Graph, x: Node, name: str, d: list[Node]) -> Node:
     if op == "ipow":
         return g.mul(g.mul(g.const(x.value), g.ipow(a[0], x.value - 1)), d[0])
     if op == "pow":
-        by_base = g.mul(g.mul(a[1], g.pow(a[0], g.sub(a[1], g.one))), d[0])
+        by_base = g.mul(g.mul(a[1], g.div(x, a[0])), d[0])
         by_power = g.mul(g.mul(x, g.log(a[0])), d[1]) if d[1] is not g.zero else g.zero
         return g.add(by_base if d[0] is not g.zero else g.zero, by_power)
     outer = _OUTER.get(op)

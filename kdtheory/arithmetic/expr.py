@@ -180,6 +180,8 @@ class Graph:
                 return y
             if y.op == "neg" and y.args[0] is x and self._finite(x):
                 return self.zero
+        if (whole := _softplus(self, a, b) or _softplus(self, b, a)) is not None:
+            return whole
         if b.index < a.index:
             a, b = b, a
         return self._make("add", (a, b))
@@ -332,6 +334,8 @@ class Graph:
                 return self.const(root)
         if a.op == "inf":
             return self.inf if a.value > 0 else self.nan
+        if a.op == "mul" and all(ranges.nonnegative(b.range) for b in a.args):
+            return self.mul(self.sqrt(a.args[0]), self.sqrt(a.args[1]))
         return self.nan if a.op == "nan" else self._make("sqrt", (a,))
 
     def unary(self, op: str, a: Node) -> Node:
@@ -349,6 +353,8 @@ class Graph:
             return self.inf
         if a.op == "const":
             return self.const(abs(a.value))
+        if a.op == "neg":
+            a = a.args[0]
         return self.nan if a.op == "nan" else self._make("abs", (a,))
 
     def floor(self, a: Node) -> Node:
@@ -511,6 +517,25 @@ class Graph:
 
     def number(self, a: Node) -> Node:
         return self.where(a, self.one, self.zero) if a.is_boolean else a
+
+
+def _softplus(g: Graph, a: Node, b: Node) -> Node | None:
+    """``log(1 + e^y)`` where `a + b` is its overflow-safe form ``max(y, 0) + log1p(e^-|y|)``."""
+    if a.op != "log1p" or a.args[0].op != "exp" or a.args[0].args[0].op != "neg":
+        return None
+    size = a.args[0].args[0].args[0]
+    if size.op != "abs":
+        return None
+    y: Node | None = None
+    if b.op == "max" and g.zero in b.args:
+        y = b.args[0] if b.args[1] is g.zero else b.args[1]
+    elif b.op == "mul" and b.args[0].op == "const" and b.args[0].value == to_fmpq(Fraction(1, 2)):
+        inner = b.args[1]
+        if inner.op == "add" and size in inner.args:
+            y = inner.args[0] if inner.args[1] is size else inner.args[1]
+    if y is None or size.args[0] not in (y, g.neg(y)):
+        return None
+    return g.log1p(g.exp(y))
 
 
 def reachable(outputs: Iterable[Node]) -> list[Node]:

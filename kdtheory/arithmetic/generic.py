@@ -73,7 +73,7 @@ class Generic:
     def at(self, values: dict[str, Node]) -> Node:
         """The entry with some variables replaced, aggregates recomputed."""
         made: dict[str, Node] = dict(values)
-        for name, (kind, summand) in self.aggregates.items():
+        for name, (kind, summand) in list(self.aggregates.items()):
             (inner,) = substitute([summand], made)
             made[name] = self.summed(inner) if kind == "sum" else _extreme(self.graph, kind, inner)
         return substitute([self.entry], made)[0]
@@ -85,7 +85,7 @@ class ClassCount:
     def __init__(self, graph: Graph):
         self.graph = graph
 
-    def _array(self) -> Array:
+    def as_array(self) -> Array:
         return Array(self.graph, _box(self.graph.var("n")))
 
     def __float__(self) -> float:
@@ -99,8 +99,8 @@ class ClassCount:
 
 def _forward(name: str) -> Callable[..., Any]:
     def method(self: ClassCount, *other: Any) -> Any:
-        other = tuple(o._array() if isinstance(o, ClassCount) else o for o in other)
-        return getattr(self._array(), name)(*other)
+        other = tuple(o.as_array() if isinstance(o, ClassCount) else o for o in other)
+        return getattr(self.as_array(), name)(*other)
 
     return method
 
@@ -241,7 +241,7 @@ class GenericNamespace(Namespace):
 
 
 def _plain(x: Any) -> Any:
-    return x._array() if isinstance(x, ClassCount) else x
+    return x.as_array() if isinstance(x, ClassCount) else x
 
 
 def _node(xp: Namespace, x: Any) -> Node:

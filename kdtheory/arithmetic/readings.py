@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node
 from kdtheory.arithmetic.floating import Floating
 from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift, run
+
+if TYPE_CHECKING:
+    from kdtheory.arithmetic.generic import Generic
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -53,7 +56,7 @@ class Readings:
     def __init__(self, function: Callable[..., Any], xp: Any, low: Fraction = ONE):
         self.function, self.low = function, low
         self.floating = Floating(function, xp)
-        self._formulas: dict[Any, Formula | TraceError] = {}
+        self._formulas: dict[Any, Any] = {}
 
     def exact(self, p: Sequence[Fraction], T: Fraction) -> list[Node]:
         """``F_T(p)`` at a rational point: constant nodes with Arb enclosures.
@@ -83,7 +86,39 @@ class Readings:
         found = self._formulas[key]
         if isinstance(found, TraceError):
             raise found
-        return found
+        return found  # type: ignore[no-any-return]
+
+    def generic(self, *, closed: bool = False) -> Generic:
+        """The dimension-free reading, checked against direct calls for 2, 3 and 5 classes.
+
+        Raises
+        ------
+        TraceError
+            If the operator has none, or it disagrees.
+        """
+        key = ("generic", closed)
+        if key not in self._formulas:
+            try:
+                self._formulas[key] = self._trace_generic(closed)
+            except TraceError as error:
+                self._formulas[key] = error
+        found = self._formulas[key]
+        if isinstance(found, TraceError):
+            raise found
+        return found  # type: ignore[no-any-return]
+
+    def _trace_generic(self, closed: bool) -> Generic:
+        from kdtheory.arithmetic import generic
+
+        reading = generic.trace(self.function, self.low, closed=closed)
+        for weights in ((3, 1), (5, 3, 2), (1, 4, 2, 9, 3), *(((2, 0, 5),) if closed else ())):
+            p = [Fraction(w, sum(weights)) for w in weights]
+            for T in (self.low or ONE / 2, ONE, Fraction(9, 4), Fraction(40)):
+                direct = self.exact(p, T)
+                guess = generic.numeric(reading, p, T)
+                if any(not a.overlaps(b.ball) for a, b in zip(guess, direct, strict=True)):
+                    raise TraceError("the dimension-free formula disagrees with a direct call")
+        return reading
 
     def _trace(self, n: int, closed: bool) -> Formula:
         names = [f"p{k}" for k in range(n)]

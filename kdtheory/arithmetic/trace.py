@@ -42,6 +42,8 @@ def _lift(graph: Graph, x: Any) -> Any:
         return _box(x)
     if isinstance(x, Fraction):
         return _box(graph.const(x))
+    if hasattr(x, "as_array"):
+        return x.as_array().nodes
     if isinstance(x, (list, tuple)):
         parts = [_lift(graph, v) for v in x]
         return np.stack(parts) if parts else np.empty((0,), dtype=object)

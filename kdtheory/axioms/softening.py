@@ -71,7 +71,7 @@ def symmetry(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     relation=Relation.POSITIVE,
     satisfied_by="power",
     violated_by="rank_tie",
-    reductions=(by.increasing_entry),
+    reductions=(by.increasing_entry,),
 )
 def ranking_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Larger stays larger."""
@@ -86,7 +86,7 @@ def ranking_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     "p_i ≥ p_j ⇒ F_T(p)_i ≥ F_T(p)_j (ties stay ties)",
     satisfied_by="power",
     violated_by="topk",
-    reductions=(by.nondecreasing_entry),
+    reductions=(by.nondecreasing_entry,),
 )
 def ranking_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Nothing overtakes, and ties stay ties."""
@@ -102,7 +102,7 @@ def ranking_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     relation=Relation.CONTINUOUS,
     satisfied_by="power",
     violated_by="blend_jump",
-    reductions=(by.continuous_entry),
+    reductions=(by.continuous_entry,),
 )
 @axiom(
     "SK-A2",
@@ -113,7 +113,7 @@ def ranking_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     closed=True,
     satisfied_by="mixture",
     violated_by="entropic_projection",
-    reductions=(by.continuous_entry),
+    reductions=(by.continuous_entry,),
 )
 def continuity(F: Any, p: Any, T: Any, xp: Any) -> Any:
     """The value whose jumps are looked for."""
@@ -128,7 +128,7 @@ def continuity(F: Any, p: Any, T: Any, xp: Any) -> Any:
     temperatures=2,
     satisfied_by="power",
     violated_by="power_dip",
-    reductions=(by.shrinking_ratios),
+    reductions=(by.shrinking_ratios,),
 )
 def entropy_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Entropy does not fall as the temperature rises."""
@@ -166,7 +166,7 @@ def entropy_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     at="1",
     satisfied_by="power",
     violated_by="softmax_of_probabilities",
-    reductions=(by.identity_entry),
+    reductions=(by.identity_entry,),
 )
 @axiom(
     "SK-A4",
@@ -177,7 +177,7 @@ def entropy_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     closed=True,
     satisfied_by="power",
     violated_by="clipped_power",
-    reductions=(by.identity_entry),
+    reductions=(by.identity_entry,),
 )
 def identity(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """At temperature one nothing changes."""

@@ -1,18 +1,127 @@
-"""stub during construction"""
+"""Prove a claim for all parameters: discharge the obligations of one of its reductions."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from typing import Any
+
+from kdtheory.arithmetic import normal, ranges
+from kdtheory.arithmetic.expr import Node, reachable
+from kdtheory.claims.claim import Claim
+from kdtheory.claims.obligation import Goal, Obligation, Reduction
+
+
+@dataclass(frozen=True)
+class Step:
+    """One discharged obligation and how."""
+
+    obligation: Obligation
+    how: str
+    data: Any = None
 
 
 @dataclass(frozen=True)
 class Proof:
+    """A derivation: the reduction and each of its obligations, discharged."""
+
     reduction: str
     summary: str
-    classes: Any
-    note: str
-    steps: list
-    obligations: Any = None
+    classes: tuple[int, ...] | str
+    because: str
+    discharged: tuple[Step, ...]
+    formula: Any = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def steps(self) -> list[str]:
+        """The derivation in lines for people."""
+        return [self.because] + [f"{s.obligation.text}: {s.how}" for s in self.discharged]
 
 
-def prove(claim):
+def prove(claim: Claim) -> Proof | None:
+    """A proof by the first reduction whose obligations can all be discharged, or None."""
+    for reduce in claim.reductions:
+        reduction = reduce(claim)
+        if reduction is not None and (proof := _attempt(reduction)) is not None:
+            return proof
     return None
+
+
+def _attempt(reduction: Reduction) -> Proof | None:
+    steps = []
+    for obligation in reduction.obligations:
+        step = discharge(obligation)
+        if step is None:
+            return None
+        steps.append(step)
+    return Proof(
+        reduction.name,
+        f"{reduction.name}: {reduction.because}",
+        reduction.classes,
+        reduction.because,
+        tuple(steps),
+        reduction.formula,
+    )
+
+
+def discharge(obligation: Obligation) -> Step | None:
+    """Settle one obligation by algebra, or return None."""
+    node = obligation.node
+    if node.op == "nan":
+        return None
+    if obligation.goal is Goal.ZERO:
+        settled = defined(node) and normal.is_zero(node)
+        return Step(obligation, "simplifies to zero") if settled else None
+    if obligation.goal is Goal.CONTINUOUS:
+        return Step(obligation, "no branch, no vanishing denominator") if continuous(node) else None
+    if not defined(node):
+        return None
+    wanted_strict = obligation.goal is Goal.POSITIVE
+    if ranges.positive(node.range) or (not wanted_strict and ranges.nonnegative(node.range)):
+        return Step(obligation, "by the ranges of its parts")
+    found = normal.sign(node)
+    if found is None or found.sign < 0 or (wanted_strict and not (found.sign > 0 and found.strict)):
+        return None
+    shown = ", ".join(f"{a} = {b}" for a, b in found.substitution[:6])
+    return Step(obligation, f"with {shown} all coefficients are nonnegative", found.data)
+
+
+def continuous(node: Node) -> bool:
+    """Whether the expression is composed of functions continuous where they are evaluated."""
+    return all(
+        x.op not in ("where", "floor", "nan", "inf", "lt", "le", "eq", "and", "not") for x in reachable([node])
+    ) and defined(node)
+
+
+def defined(node: Node) -> bool:
+    """Whether every quotient, logarithm, root and power in it is defined over the whole ranges."""
+    return all(_well_defined(x) for x in reachable([node]))
+
+
+def _well_defined(x: Node) -> bool:
+    a = x.args
+    if x.op == "div":
+        return _strictly(a[1])
+    if x.op == "log":
+        return _strictly(a[0], 1)
+    if x.op == "log1p":
+        return _strictly(x.graph.add(x.graph.one, a[0]), 1)
+    if x.op == "sqrt":
+        return ranges.nonnegative(a[0].range) or _strictly(a[0], 1)
+    if x.op == "pow":
+        return _strictly(a[0], 1) or (ranges.nonnegative(a[0].range) and _strictly(a[1], 1))
+    return x.op not in ("nan", "inf")
+
+
+def _strictly(node: Node, wanted: int | None = None) -> bool:
+    """Whether the node is nonzero everywhere (of the wanted sign)."""
+    if ranges.positive(node.range):
+        return True
+    if wanted is None and ranges.positive(_negated(node.range)):
+        return True
+    found = normal.sign(node)
+    return found is not None and found.strict and found.sign != 0 and wanted in (None, found.sign)
+
+
+def _negated(r: Any) -> Any:
+    return None if r is None else (-r[1], -r[0], r[3], r[2])
