@@ -174,7 +174,7 @@ def plugins() -> tuple[dict[str, Operator], list[str]]:
                 found |= _declared(loaded)
             else:
                 found[point.name] = as_operator(loaded, name=point.name)
-        except Exception as error:  # a stranger's code may raise anything
+        except (Exception, SystemExit) as error:  # a stranger's code may raise anything
             broken.append(f"{point.name} ({point.value}): {type(error).__name__}: {error}")
     return found, broken
 
@@ -250,5 +250,5 @@ def _load_file(path: str) -> ModuleType:
 def _load_module(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise OperatorNotFound(f"cannot import {name}: {type(error).__name__}: {error}") from error
