@@ -17,7 +17,11 @@ def depends(node: Node, names: set[str]) -> bool:
 
 
 def diff(node: Node, name: str) -> Node:
-    """Derivative with respect to the variable `name`.
+    """Derivative with respect to the variable `name`; of ``min`` and ``max``, almost everywhere.
+
+    A continuous, piecewise smooth function whose slope has one sign almost everywhere is
+    monotone, which is all that the reductions use. A second derivative in a variable on which
+    the choice depends does not exist.
 
     Raises
     ------
@@ -56,6 +60,11 @@ def _slope(g: Graph, x: Node, name: str, d: list[Node]) -> Node:
         by_base = g.mul(g.mul(a[1], g.div(x, a[0])), d[0])
         by_power = g.mul(g.mul(x, g.log(a[0])), d[1]) if d[1] is not g.zero else g.zero
         return g.add(by_base if d[0] is not g.zero else g.zero, by_power)
+    if op == "where" and d[0] is g.zero:  # the choice does not depend on the variable
+        return g.where(a[0], d[1], d[2])
+    if op in ("min", "max"):  # a kink: the slope almost everywhere
+        first = g.le(a[0], a[1]) if op == "min" else g.le(a[1], a[0])
+        return g.where(first, d[0], d[1])
     outer = _OUTER.get(op)
     if outer is None:
         raise NotDifferentiable(f"{op} is not differentiable everywhere")

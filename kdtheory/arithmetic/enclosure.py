@@ -32,8 +32,8 @@ import numpy as np
 INF, MAX, EPS, ETA, TINY = np.inf, float(np.finfo(float).max), 2.0**-52, 2.0**-1074, 2.0**-1022
 
 #: Widening in ulps for each primitive (``sin``, ``cos``: in ulps of 1, absolute); ``arithmetic`` is
-#: ``+ - * / sqrt``. Over 10 million arguments each, ``benchmarks/ulp_margins.py`` saw at most 2.2 ulps
-#: for ``tanh`` and 0.9 for the others. AVX-512 paths were out of reach there; NumPy's library for
+#: ``+ - * / sqrt``. Over 10 million arguments each ``benchmarks/ulp_margins.py`` saw at most 2.2
+#: ulps for ``tanh``, 0.9 for the others. AVX-512 paths were out of reach there; NumPy's library for
 #: them (SVML) promises 4.
 MARGIN_ULPS = {
     "arithmetic": 1,

@@ -39,7 +39,7 @@ class Node:
     def __init__(self, graph: Graph, op: str, args: tuple[Node, ...], value: Any):
         self.graph, self.op, self.args, self.value = graph, op, args, value
         self.index = graph.size
-        self.total = op not in PARTIAL and all(a.total for a in args)
+        self.total = all(a.total for a in args) and (op not in PARTIAL or _safe(op, args))
         self.ball: Any = None
         self.range: Any = None
 
@@ -59,6 +59,28 @@ class Node:
     @property
     def is_boolean(self) -> bool:
         return self.op in BOOLEAN
+
+
+def _safe(op: str, args: tuple[Node, ...]) -> bool:
+    """Whether a partial operation is defined over the whole ranges of its arguments."""
+    if not args or any(a.range is None for a in args):
+        return False
+    if op == "div":
+        low, high, low_open, high_open = args[1].range
+        return ranges.positive(args[1].range) or high < 0 or (high == 0 and high_open)
+    if op == "log":
+        return ranges.positive(args[0].range)
+    if op == "sqrt":
+        return ranges.nonnegative(args[0].range)
+    if op == "log1p":
+        low, _, low_open, _ = args[0].range
+        return bool(low > -1 or (low == -1 and low_open))
+    if op == "pow":
+        base, power = args
+        if ranges.positive(base.range):
+            return True
+        return ranges.nonnegative(base.range) and ranges.positive(power.range)
+    return False
 
 
 def to_fmpq(x: Any) -> Any:
@@ -247,6 +269,12 @@ class Graph:
             return self.const(a.value**k)
         if a.op == "inf":
             return self.inf if a.value > 0 or k % 2 == 0 else self.minus_inf
+        if a.op == "sqrt" and k % 2 == 0 and self._nonnegative(a.args[0]):
+            return self.ipow(a.args[0], k // 2)
+        if a.op == "ipow":
+            return self.ipow(a.args[0], k * a.value)
+        if a.op == "mul" and any(b.op == "sqrt" for b in a.args):
+            return self.mul(self.ipow(a.args[0], k), self.ipow(a.args[1], k))
         return self._make("ipow", (a,), k)
 
     def pow(self, a: Node, b: Node) -> Node:
@@ -281,20 +309,48 @@ class Graph:
         base, power = self._as_power(a)
         if base is not None:
             return self.pow(base, power)
+        if a.op == "add":
+            for x, y in (a.args, a.args[::-1]):
+                known = self._as_log(x)
+                if known is not None:
+                    return self.mul(known, self.exp(y))
         return self.nan if a.op == "nan" else self._make("exp", (a,))
+
+    def _as_log(self, a: Node) -> Node | None:
+        """The positive `y` with ``a = log y``, where it stands there."""
+        if a.op == "log" and self.sign(a.args[0]) == 1:
+            return a.args[0]
+        if a.op == "log1p":
+            whole = self.add(self.one, a.args[0])
+            return whole if self.sign(whole) == 1 else None
+        if a.op == "neg":
+            inner = self._as_log(a.args[0])
+            return None if inner is None else self.div(self.one, inner)
+        if a.op == "add":
+            left, right = (self._as_log(x) for x in a.args)
+            return None if left is None or right is None else self.mul(left, right)
+        return None
 
     def _as_power(self, a: Node) -> tuple[Node | None, Node]:
         """``(x, b)`` where `a` is ``b log x`` with ``x > 0``."""
+        known = self._as_log(a)
+        if known is not None:
+            return known, self.one
         if a.op == "neg":
             base, power = self._as_power(a.args[0])
             return base, self.neg(power)
-        if a.op == "log" and self.sign(a.args[0]) == 1:
-            return a.args[0], self.one
-        if a.op == "mul":
-            for x, y in (a.args, a.args[::-1]):
-                if y.op == "log" and self.sign(y.args[0]) == 1:
-                    return y.args[0], x
+        if a.op in ("mul", "div"):
+            pairs = (a.args, a.args[::-1]) if a.op == "mul" else (a.args,)
+            for x, y in pairs:
+                known = self._as_log(x)
+                if known is not None:
+                    return known, y if a.op == "mul" else self.div(self.one, y)
         return None, self.one
+
+    def _nonnegative(self, a: Node) -> bool:
+        if self.bounds:
+            return ranges.nonnegative(a.range)
+        return a.ball is not None and bool(a.ball >= 0)
 
     def log(self, a: Node) -> Node:
         a = self.number(a)
@@ -334,6 +390,8 @@ class Graph:
                 return self.const(root)
         if a.op == "inf":
             return self.inf if a.value > 0 else self.nan
+        if a.op == "ipow" and a.value % 2 == 0 and self._nonnegative(a.args[0]):
+            return self.ipow(a.args[0], a.value // 2)
         if a.op == "mul" and all(ranges.nonnegative(b.range) for b in a.args):
             return self.mul(self.sqrt(a.args[0]), self.sqrt(a.args[1]))
         return self.nan if a.op == "nan" else self._make("sqrt", (a,))

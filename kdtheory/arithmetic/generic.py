@@ -72,9 +72,11 @@ class Generic:
 
     def at(self, values: dict[str, Node]) -> Node:
         """The entry with some variables replaced, aggregates recomputed."""
+        from kdtheory.arithmetic.limits import tidy
+
         made: dict[str, Node] = dict(values)
         for name, (kind, summand) in list(self.aggregates.items()):
-            (inner,) = substitute([summand], made)
+            inner = tidy(substitute([summand], made)[0])
             made[name] = self.summed(inner) if kind == "sum" else _extreme(self.graph, kind, inner)
         return substitute([self.entry], made)[0]
 
@@ -155,29 +157,29 @@ def _entrywise(node: Node) -> bool:
     return depends(node, {"x"})
 
 
-def _terms(g: Graph, node: Node, factor: Node) -> list[tuple[Node, Node]]:
+def terms(g: Graph, node: Node, factor: Node) -> list[tuple[Node, Node]]:
     """Split an expression into ``factor * core`` terms with factors free of x."""
     if not _entrywise(node):
         return [(g.mul(factor, node), g.one)]
     if node.op == "add":
-        return _terms(g, node.args[0], factor) + _terms(g, node.args[1], factor)
+        return terms(g, node.args[0], factor) + terms(g, node.args[1], factor)
     if node.op == "neg":
-        return _terms(g, node.args[0], g.neg(factor))
+        return terms(g, node.args[0], g.neg(factor))
     if node.op == "mul":
         a, b = node.args
         if not _entrywise(a):
-            return _terms(g, b, g.mul(factor, a))
+            return terms(g, b, g.mul(factor, a))
         if not _entrywise(b):
-            return _terms(g, a, g.mul(factor, b))
+            return terms(g, a, g.mul(factor, b))
     if node.op == "div" and not _entrywise(node.args[1]):
-        return _terms(g, node.args[0], g.div(factor, node.args[1]))
+        return terms(g, node.args[0], g.div(factor, node.args[1]))
     return [(factor, node)]
 
 
 def _sum(g: Any, node: Node) -> Node:
     total = g.zero
     n = g.var("n")
-    for factor, core in _terms(g, node, g.one):
+    for factor, core in terms(g, node, g.one):
         if core is g.one:
             part = g.mul(factor, n)
         elif core.op == "var" and core.value == "x":
@@ -194,8 +196,11 @@ def _aggregate(g: Any, kind: str, summand: Node) -> Node:
             return g.var(name)
     name = f"{kind}{len(g.aggregates)}"
     low, high, low_open, high_open = summand.range
+    # some entry of a distribution is positive
+    somewhere = low == 0 and not low_open and kind != "min" and _positive_inside(g, summand)
+    if kind == "max":
+        low_open = low_open or somewhere
     if kind == "sum":  # between 2 and infinitely many classes
-        somewhere = low == 0 and not low_open and _positive_inside(g, summand)
         low = low * 2 if low >= 0 else -INF
         high = high * 2 if high <= 0 else INF
         low_open = low_open or somewhere

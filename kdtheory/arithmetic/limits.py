@@ -140,7 +140,7 @@ def _leading(g: Graph, node: Node, name: str, depth: int) -> Node | None:
     if top < bottom:
         return g.zero
     above = normal.to_node(_coefficient(found.top, place, bottom, context), values)
-    return _tidy(g.div(above, below))
+    return tidy(g.div(above, below))
 
 
 def _decays(g: Graph, symbol: Node, name: str, depth: int) -> bool:
@@ -166,8 +166,8 @@ def _coefficient(polynomial: object, place: int, power: int, context: object) ->
     return context.from_dict(out)  # type: ignore[attr-defined]
 
 
-def _tidy(node: Node) -> Node:
-    """Cancel what cancels."""
+def tidy(node: Node) -> Node:
+    """The expression as one quotient of polynomials in its symbols, what cancels cancelled."""
     try:
         (found,), symbols, _ = normal.plain([node])
     except normal.TooLarge:

@@ -12,8 +12,8 @@ from typing import Any
 
 from kdtheory.arithmetic.calculus import NotDifferentiable, depends, diff, substitute
 from kdtheory.arithmetic.expr import Node
-from kdtheory.arithmetic.generic import Generic
-from kdtheory.arithmetic.limits import limit
+from kdtheory.arithmetic.generic import Generic, terms
+from kdtheory.arithmetic.limits import limit, tidy
 from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.claim import Claim
@@ -263,6 +263,61 @@ def _shrinking(claim: Claim, goal: Goal) -> Reduction | None:
     )  # fmt: skip
 
 
+def _mixture(generic: Generic) -> tuple[Node, Node, Node] | None:
+    """``(a, kernel, b)`` where the entry is ``a K(x)/ΣK + b`` with `a`, `b` the same for all classes."""
+    g = generic.graph
+    split = terms(g, generic.entry, g.one)
+    varying = [(factor, node) for factor, node in split if depends(node, OWN)]
+    if len(varying) != 1 or len(split) < 2 or varying[0][1] is generic.x:
+        return None
+    factor, kernel = varying[0]
+    shift = g.zero
+    for other, node in split:
+        if not depends(node, OWN):
+            shift = g.add(shift, g.mul(other, node))
+    weight = tidy(g.mul(factor, generic.summed(kernel)))
+    if not (_timeless(generic, weight) and _timeless(generic, shift) and _timeless(generic, kernel)):
+        return None
+    return weight, kernel, tidy(shift)
+
+
+def _mixed_shrinking(claim: Claim, goal: Goal) -> Reduction | None:
+    generic = _generic(claim, closed=False)
+    parts = None if generic is None else _mixture(generic)
+    if generic is None or parts is None:
+        return None
+    weight, kernel, shift = parts
+    g = generic.graph
+    try:
+        slope = diff(log_core(generic, kernel), "x")
+        mixed = diff(diff(log_core(generic, kernel), "T"), "x")
+        growth = diff(shift, "T")
+    except NotDifferentiable:
+        return None
+    return _reduction(
+        generic, "R7",
+        "a mixture (1 − λ) X + λ u of an operator X whose outputs decrease in majorisation, with λ "
+        "not decreasing",
+        Obligation("X: ratios shrink: −∂/∂T ∂/∂x log kernel", goal, g.neg(mixed)),
+        Obligation("X: the order is kept: ∂/∂x log kernel", Goal.NONNEGATIVE, slope),
+        _positive_core(generic, kernel),
+        Obligation("the weight 1 − λ of X is positive", Goal.POSITIVE, weight),
+        Obligation("λ/n is nonnegative", Goal.NONNEGATIVE, shift),
+        Obligation("λ does not decrease with T", Goal.NONNEGATIVE, growth),
+        _sum_to_one(generic),
+    )  # fmt: skip
+
+
+def mixed_ratios(claim: Claim) -> Reduction | None:
+    """R7 for weak entropy monotonicity."""
+    return _mixed_shrinking(claim, Goal.NONNEGATIVE)
+
+
+def strictly_mixed_ratios(claim: Claim) -> Reduction | None:
+    """R7 for strict entropy monotonicity."""
+    return _mixed_shrinking(claim, Goal.POSITIVE)
+
+
 def shrinking_ratios(claim: Claim) -> Reduction | None:
     """R1 and R3 for weak entropy monotonicity."""
     return _shrinking(claim, Goal.NONNEGATIVE)
@@ -302,6 +357,7 @@ def _at_one(generic: Generic, x: Node | None) -> Node | None:
     for name, (kind, summand) in list(generic.aggregates.items()):
         (inner,) = substitute([summand], made)
         inner_extended = _extended(generic, inner)
+        inner_extended = None if inner_extended is None else tidy(inner_extended)
         if inner_extended is None or kind == "min":
             return None
         if kind == "sum":
@@ -332,6 +388,14 @@ def limit_entry(claim: Claim) -> Reduction | None:
         if end is not None and end.op not in ("inf", "nan"):
             gap = Obligation("lim f − 1/n as T → ∞", Goal.ZERO, g.sub(end, goal))
             return _reduction(generic, "A5/limit", "the limit of each entry is 1/n", gap)
+    if (parts := _mixture(generic)) is not None:
+        fading, rest = limit(parts[0], "T"), limit(parts[2], "T")
+        if fading is g.zero and rest is not None:
+            gap = Obligation("the rest tends to 1/n", Goal.ZERO, g.sub(rest, goal))
+            return _reduction(
+                generic, "R7/A5", "the weight of the inner operator, whose entries lie in [0, 1], fades",
+                _positive_core(generic, parts[1]), gap,
+            )  # fmt: skip
     kernel = core(generic)
     if not _timeless(generic, kernel):
         return None
@@ -348,7 +412,7 @@ def _ratio_limit(generic: Generic, kernel: Node, *, closed: bool, own: str = "x"
     """Obligations that say that the kernel's ratios tend to one."""
     g = generic.graph
     alone = limit(kernel, "T")
-    if alone is not None and alone.op not in ("inf", "nan") and not depends(alone, OWN):
+    if alone is not None and g.sign(alone) == 1 and alone.op != "inf" and not depends(alone, OWN):
         return [Obligation("lim kernel as T → ∞ is positive and the same for all classes", Goal.POSITIVE, alone)]
     if closed:
         return None

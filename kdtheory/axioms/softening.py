@@ -128,7 +128,7 @@ def continuity(F: Any, p: Any, T: Any, xp: Any) -> Any:
     temperatures=2,
     satisfied_by="power",
     violated_by="power_dip",
-    reductions=(by.shrinking_ratios,),
+    reductions=(by.shrinking_ratios, by.mixed_ratios),
 )
 def entropy_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Entropy does not fall as the temperature rises."""
@@ -147,6 +147,7 @@ def entropy_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     violated_by="frozen",
     reductions=(
         by.strictly_shrinking_ratios,
+        by.strictly_mixed_ratios,
         
         
     ),
