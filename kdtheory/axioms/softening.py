@@ -30,7 +30,7 @@ def _flat(x: Any, xp: Any) -> Any:
     "F_T(p) ∈ Δ",
     provenance="reconstructed",
     satisfied_by="power",
-    violated_by="extrapolation",
+    violated_by="mixture_undershoot",
     reductions=(by.simplex_valued,),
 )
 def simplex_valued(F: Any, p: Any, T: Any, xp: Any) -> Cases:
@@ -70,7 +70,7 @@ def symmetry(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     "p_i > p_j ⇒ F_T(p)_i > F_T(p)_j",
     relation=Relation.POSITIVE,
     satisfied_by="power",
-    violated_by="rank_tie",
+    violated_by="topk",
     reductions=(by.increasing_entry,),
 )
 def ranking_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
@@ -85,7 +85,7 @@ def ranking_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     "ranking preservation",
     "p_i ≥ p_j ⇒ F_T(p)_i ≥ F_T(p)_j (ties stay ties)",
     satisfied_by="power",
-    violated_by="topk",
+    violated_by="ordinal_profile",
     reductions=(by.nondecreasing_entry,),
 )
 def ranking_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
@@ -144,7 +144,7 @@ def entropy_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     relation=Relation.POSITIVE,
     temperatures=2,
     satisfied_by="power",
-    violated_by="frozen",
+    violated_by="mixture_plateau",
     reductions=(
         by.strictly_shrinking_ratios,
         by.strictly_mixed_ratios,
@@ -195,7 +195,7 @@ def identity(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     limit="inf",
     provenance="reconstructed",
     satisfied_by="power",
-    violated_by="frozen",
+    violated_by="power_saturating",
     reductions=(by.limit_entry,),
 )
 @axiom(
