@@ -118,6 +118,14 @@ def _plain(axiom: Axiom, domain: Domain, outcome: Outcome, reason: str) -> Verdi
     return Verdict(axiom.claim, axiom.variant, axiom.provenance, outcome, scope, reason)
 
 
+def _guarded(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Run `work`; an operator that calls ``sys.exit`` must not end the parent with it."""
+    try:
+        return work(*arguments)
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise RuntimeError(f"{type(error).__name__}: {error}") from error
+
+
 # asking ------------------------------------------------------------------------------------
 
 
@@ -323,7 +331,7 @@ class _Run:
         with _pool(self.request.jobs) as pool:
             budget = self.request.budget
             first = [
-                pool.schedule(_contract, args=[k, self.request], timeout=budget)
+                pool.schedule(_guarded, args=[_contract, k, self.request], timeout=budget)
                 for k in range(len(self.targets))
             ]
             waiting: list[list[Any]] = []
@@ -350,7 +358,9 @@ class _Run:
         if gross is not None:
             return gross
         share = self._share()
-        return pool.schedule(_one, args=[k, axiom, self.request, share], timeout=2 * share + GRACE)
+        return pool.schedule(
+            _guarded, args=[_one, k, axiom, self.request, share], timeout=2 * share + GRACE
+        )
 
     def _facts(self, future: Any) -> dict[str, Any]:
         try:

@@ -24,8 +24,10 @@ def backend(name: str) -> Any:
     Raises
     ------
     ValueError
-        If CuPy is asked for and cannot be used; the message says why.
+        For another name, and if CuPy is asked for and cannot be used; the message says why.
     """
+    if name not in ("auto", "numpy", "cupy"):
+        raise ValueError(f"unknown backend {name!r}; choose auto, numpy or cupy")
     if name in ("auto", "cupy"):
         try:
             import cupy
@@ -99,7 +101,7 @@ class Floating:
         try:
             with np.errstate(all="ignore"):
                 out = self.function(given, temperature, xp)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise ContractError(
                 f"the operator raised {type(error).__name__}: {error} (at {describe(_row(p), T)})"
             ) from error
