@@ -14,7 +14,8 @@ from kdtheory.pytest_plugin import Check
 pytest_plugins = ["pytester"]
 
 assert AXIOMS and catalogue()  # loaded here once; an inner run forgets what it loads
-QUICK = ("-p", "no:cacheprovider", "-p", "no:unraisableexception")  # no rounds of gc.collect
+# other plug-ins cost seconds in an inner run: rounds of gc.collect, hypothesis imported anew
+QUICK = [f"-pno:{name}" for name in ("cacheprovider", "unraisableexception", "hypothesispytest")]
 
 OPERATORS = """
 def blend(p, T, xp):
@@ -251,12 +252,12 @@ def test_other_people_s_runs_load_nothing(pytester):
             assert not {"sympy", "flint", "rich.console", "jinja2", "pebble"} & set(sys.modules)
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:hypothesispytest")
+    result = pytester.runpytest_subprocess(*QUICK)
     result.assert_outcomes(passed=2)
 
 
 def test_in_parallel(pytester):
     pytest.importorskip("xdist")
     options = ["--kd-verify", "topk", "--kd-verify-axioms", "SK-A1,SK-A4", "-n", "2"]
-    result = pytester.runpytest_subprocess(*options)
+    result = pytester.runpytest_subprocess(*QUICK, *options)
     result.assert_outcomes(failed=2)
