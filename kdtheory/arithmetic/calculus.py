@@ -80,6 +80,7 @@ _OUTER = {
     "sin": lambda g, x, a: g.unary("cos", a),
     "cos": lambda g, x, a: g.neg(g.unary("sin", a)),
     "tanh": lambda g, x, a: g.sub(g.one, g.ipow(x, 2)),
+    "atan": lambda g, x, a: g.div(g.one, g.add(g.one, g.ipow(a, 2))),
 }
 
 
@@ -103,7 +104,7 @@ def build(g: Graph, op: str, value: object, args: list[Node]) -> Node:
         return g.kth(args, int(value))  # type: ignore[call-overload]
     if op in ("min", "max"):
         return g.extremum(op, *args)
-    if op in ("sin", "cos", "tanh"):
+    if op in ("sin", "cos", "tanh", "atan"):
         return g.unary(op, *args)
     name = {"and": "and_", "not": "not_"}.get(op, op)
     out: Node = getattr(g, name)(*args)

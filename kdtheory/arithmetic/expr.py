@@ -20,6 +20,7 @@ from kdtheory.arithmetic import balls, ranges
 
 PRECISIONS = (256, 1024)  # tried in turn when 128 bits leave a comparison open
 BASE_PRECISION = 128
+LITERAL_ULPS = 4  # slack of other literals: they may come from a short computation
 EXACT_BITS = 32  # a float literal with at most this many significant bits means itself
 
 BOOLEAN = frozenset({"bool", "lt", "le", "eq", "and", "or", "not"})
@@ -102,9 +103,12 @@ class Graph:
     bounds : dict, optional
         For each variable its range, see :mod:`kdtheory.arithmetic.ranges`; a graph without
         variables needs none and evaluates every node as it is made.
+    pinned : bool
+        Take every float literal for exactly the double that it is.
     """
 
-    def __init__(self, bounds: dict[str, Any] | None = None):
+    def __init__(self, bounds: dict[str, Any] | None = None, *, pinned: bool = False):
+        self.pinned = pinned
         self._interned: dict[Any, Node] = {}
         self.nodes: list[Node] = []
         self.bounds = bounds or {}
@@ -116,6 +120,8 @@ class Graph:
         self.true = self._make("bool", (), True)
         self.false = self._make("bool", (), False)
         self.assumed: dict[int, bool] = {}  # conditions settled while a branch is explored
+        self.simplices: list[tuple[str, ...]] = []  # variables that sum to at most one
+        self.open_simplices = False  # whether they sum to less than one
         self.namespace: Any = None  # array functions for values of this graph
         self.shape_of: Any = None  # how a dimension-free graph shows an array's shape
         self.iterated = False  # set when the operator asked how often to iterate
@@ -134,6 +140,8 @@ class Graph:
             self.nodes.append(node)
             if self.bounds:
                 node.range = ranges.of(node)
+                if op in PARTIAL and all(a.total for a in args) and ranges.finite(node.range):
+                    node.total = True
             else:
                 node.ball = balls.apply(op, value, [a.ball for a in args])
         return node
@@ -153,9 +161,9 @@ class Graph:
     def literal(self, x: Any) -> Node:
         """A Python or NumPy number that stands in an operator's code.
 
-        A float that is not a short dyadic number stands for *some* real within one unit in the
-        last place (``0.1`` for 1/10, ``math.log(3)`` for log 3): conclusions hold for all of
-        them.
+        A float that is not a short dyadic number stands for *some* real within a few units in
+        the last place (``0.1`` for 1/10, ``math.log(3)`` for log 3, ``0.1 + 0.2`` for 3/10):
+        conclusions hold for all of them. A pinned graph takes it for the double that it is.
         """
         if isinstance(x, Node):
             return x
@@ -172,10 +180,10 @@ class Graph:
         if abs(exact.numerator).bit_length() <= EXACT_BITS:
             return self.const(exact)
         odd = exact.numerator >> ((exact.numerator & -exact.numerator).bit_length() - 1)
-        if abs(odd).bit_length() <= EXACT_BITS:
+        if abs(odd).bit_length() <= EXACT_BITS or self.pinned:
             return self.const(exact)
-        ulp = Fraction(math.ulp(x))
-        return self.real(repr(x), exact - ulp, exact + ulp)
+        slack = LITERAL_ULPS * Fraction(math.ulp(x))
+        return self.real(repr(x), exact - slack, exact + slack)
 
     # arithmetic --------------------------------------------------------------------------
 
@@ -219,8 +227,10 @@ class Graph:
             return self.const(a.value * b.value)
         for x, y in ((a, b), (b, a)):
             if x.op == "inf":
-                sign = self.sign(y) if y.op != "inf" else y.value
-                if sign is None or sign == 0:
+                sign = self.sign(y)
+                if sign is None:
+                    return self._make("mul", (x, y))
+                if sign == 0:
                     return self.nan
                 return self.inf if sign * x.value > 0 else self.minus_inf
             if x.op == "const":
@@ -246,7 +256,9 @@ class Graph:
             if b.value != 0:
                 return self.mul(a, self.const(1 / b.value))
             sign = self.sign(a)
-            return self.nan if not sign else (self.inf if sign > 0 else self.minus_inf)
+            if sign is None:
+                return self._make("div", (a, b))
+            return self.nan if sign == 0 else (self.inf if sign > 0 else self.minus_inf)
         if a.op == "inf":
             return self.mul(a, self._make("div", (self.one, b)))
         if a is b and self._nonzero(a):
@@ -291,13 +303,21 @@ class Graph:
             return self.one
         if a.op == "const" and a.value == 0:
             sign = self.sign(b)
-            return (
-                self.nan
-                if sign is None
-                else (self.zero, self.one, self.inf)[0 if sign > 0 else 1 if sign == 0 else 2]
-            )
+            if sign is None:
+                return self._make("pow", (a, b))
+            return (self.one, self.zero, self.inf)[sign]
         if "inf" in (a.op, b.op):
-            return self.exp(self.mul(b, self.log(a)))
+            return self._infinite_power(a, b)
+        return self._make("pow", (a, b))
+
+    def _infinite_power(self, a: Node, b: Node) -> Node:
+        """``a**b`` where one of them is infinite, as far as signs tell."""
+        if b.op == "inf" and self.sign(a) == 1:
+            grows = self.sign(self.sub(a, self.one))
+            if grows:
+                return self.inf if grows * b.value > 0 else self.zero
+        if a is self.inf and b.op != "inf" and self.sign(b):
+            return self.inf if self.sign(b) == 1 else self.zero
         return self._make("pow", (a, b))
 
     def exp(self, a: Node) -> Node:
@@ -397,12 +417,15 @@ class Graph:
         return self.nan if a.op == "nan" else self._make("sqrt", (a,))
 
     def unary(self, op: str, a: Node) -> Node:
-        """``sin``, ``cos``, ``tanh``."""
+        """``sin``, ``cos``, ``tanh``, ``atan``."""
         a = self.number(a)
         if a.op == "const" and a.value == 0:
             return self.one if op == "cos" else self.zero
         if a.op == "inf" and op == "tanh":
             return self.one if a.value > 0 else self.const(-1)
+        if a.op == "inf" and op == "atan":
+            quarter = self.mul(self.const(Fraction(1, 2)), self.real("pi", 0, 0))
+            return quarter if a.value > 0 else self.neg(quarter)
         return self.nan if a.op in ("nan", "inf") else self._make(op, (a,))
 
     def abs(self, a: Node) -> Node:
@@ -429,13 +452,15 @@ class Graph:
         below = self.le(a, b)
         if below.op == "bool":
             return a if below.value == (op == "min") else b
+        if self.simplices and self.le(b, a) is self.true:
+            return b if op == "min" else a
         if b.index < a.index:
             a, b = b, a
         return self._make(op, (a, b))
 
     def kth(self, args: Iterable[Node], k: int) -> Node:
         """The k-th smallest of `args`, counted from 0."""
-        nodes = [self.number(a) for a in args]
+        nodes = sorted((self.number(a) for a in args), key=lambda a: a.index)
         if any(a.op == "nan" for a in nodes):
             return self.nan
         if len(nodes) == 1:
@@ -445,10 +470,20 @@ class Graph:
             for other in nodes[1:]:
                 out = self.extremum("min" if k == 0 else "max", out, other)
             return out
-        order = self.sorted(nodes)
-        if order is not None:
-            return nodes[order[k]]
-        return self._make("kth", tuple(sorted(nodes, key=lambda a: a.index)), k)
+        arranged = self._arranged(nodes)
+        return self._make("kth", tuple(nodes), k) if arranged is None else arranged[k]
+
+    def _arranged(self, nodes: list[Node]) -> list[Node] | None:
+        """Ascending by value, ties in any order; None where a comparison stays open."""
+        out: list[Node] = []
+        for node in nodes:
+            place = len(out)
+            while place > 0 and self.le(out[place - 1], node) is not self.true:
+                if self.le(node, out[place - 1]) is not self.true:
+                    return None
+                place -= 1
+            out.insert(place, node)
+        return out
 
     def sorted(self, nodes: list[Node]) -> list[int] | None:
         """Stable ascending order, or None where a comparison stays open."""
@@ -492,6 +527,8 @@ class Graph:
 
     def _decide(self, op: str, a: Node, b: Node) -> bool | None:
         if a.op == "inf" or b.op == "inf":
+            if not all(x.op == "inf" or self._finite(x) for x in (a, b)):
+                return None
             x = a.value if a.op == "inf" else 0
             y = b.value if b.op == "inf" else 0
             return {"lt": x < y, "le": x <= y, "eq": x == y}[op]
@@ -500,7 +537,8 @@ class Graph:
                 {"lt": a.value < b.value, "le": a.value <= b.value, "eq": a.value == b.value}[op]
             )
         if self.bounds:
-            return ranges.decide(op, a.range, b.range)
+            found = ranges.decide(op, a.range, b.range)
+            return found if found is not None or not self.simplices else self._by_algebra(op, a, b)
         verdict = balls.compare(op, a.ball, b.ball)
         for precision in PRECISIONS:
             if verdict is not None:
@@ -508,6 +546,22 @@ class Graph:
             x, y = balls.evaluate([a, b], precision)
             verdict = balls.compare(op, x, y)
         return verdict
+
+    def _by_algebra(self, op: str, a: Node, b: Node) -> bool | None:
+        """Decide over a whole simplex by the coefficients of the difference."""
+        from kdtheory.arithmetic import normal
+
+        gap = self.sub(b, a)
+        if normal.is_zero(gap):
+            return op != "lt"
+        found = normal.sign(gap)
+        if found is None:
+            return None
+        if op == "eq":
+            return False if found.strict else None
+        if found.sign > 0 and (found.strict or op == "le"):
+            return True
+        return False if found.sign < 0 and (found.strict or op == "lt") else None
 
     def sign(self, a: Node) -> int | None:
         """-1, 0 or 1 where it is known."""

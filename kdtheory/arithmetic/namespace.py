@@ -120,7 +120,7 @@ def _sign(xp: Namespace, x: Any) -> Array:
     return xp._map(one, x)
 
 
-for _name in ("sin", "cos", "tanh"):
+for _name in ("sin", "cos", "tanh", "atan"):
     FUNCTIONS[_name] = lambda xp, x, _o=_name: xp._map(lambda a: xp._graph.unary(_o, a), x)
 
 
@@ -298,7 +298,11 @@ def _reducer(name: str, fold: Callable[[Namespace], Callable[..., Any]]) -> None
     def function(
         xp: Namespace, x: Any, axis: Any = None, keepdims: bool = False, **_: Any
     ) -> Array:
-        return _reduce(xp, x, axis, keepdims, fold(xp))
+        # in one order whatever the order of the entries, so that relabelled sums are one node
+        ordered = fold(xp)
+        return _reduce(
+            xp, x, axis, keepdims, lambda v: ordered(sorted(v, key=lambda a: a.index))
+        )
 
     FUNCTIONS[name] = function
 

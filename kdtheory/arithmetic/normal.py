@@ -190,9 +190,14 @@ class Sign:
     data: Any = None
 
 
-def sign(node: Node) -> Sign | None:
-    """A proof of the sign of `node` over the ranges of its graph's variables, or None."""
+def sign(node: Node, positive: tuple[str, ...] = ()) -> Sign | None:
+    """A proof of the sign of `node` over the ranges of its graph's variables, or None.
+
+    Variables of `positive` are assumed not to vanish. Variables of one of the graph's simplices
+    are written as parts of a whole, ``w_j = s_j / (s_0 + … + s_rest)``.
+    """
     symbols = atoms([node])
+    simplices = _simplices(node.graph, symbols)
     roots = {a.args[0].index: a for a in symbols if a.op == "sqrt"}
     strict: dict[str, bool] = {}
     free: set[str] = set()
@@ -204,6 +209,16 @@ def sign(node: Node) -> Sign | None:
         out: dict[int, Quotient] = {}
         for k, symbol in enumerate(symbols):
             out[symbol.index] = _orthant(symbol.range, gens[k], context, names[k], strict, free)
+            if symbol.op == "var" and symbol.value in positive:
+                strict[names[k]] = True
+        for number, group in enumerate(simplices):
+            rest = gens[len(symbols) + number]
+            strict[names[len(symbols) + number]] = group.rest_positive
+            whole = rest
+            for member in group.members:
+                whole = whole + gens[member]
+            for member in group.members:
+                out[symbols[member].index] = Quotient(gens[member], whole)
         for index, root in roots.items():
             if index in out:
                 r = out[root.index]
@@ -214,7 +229,7 @@ def sign(node: Node) -> Sign | None:
             forms[symbol.index] = [_terms(q.top), _terms(q.bottom)]
         return out
 
-    names = [f"s{k}" for k in range(len(symbols))]
+    names = [f"s{k}" for k in range(len(symbols) + len(simplices))]
     try:
         (found,) = quotients([node], meaning, names)
     except TooLarge:
@@ -225,6 +240,24 @@ def sign(node: Node) -> Sign | None:
     data = {"symbols": [[s.index, *forms[s.index]] for s in symbols], "strict": [strict.get(n, False) for n in names],
             "top": _terms(found.top), "bottom": _terms(found.bottom)}
     return Sign(top[0] * bottom[0], top[1], words, (str(found.top), str(found.bottom)), data)
+
+
+@dataclass(frozen=True)
+class _Simplex:
+    """Which symbols are parts of one whole, and whether the rest is certainly positive."""
+
+    members: list[int]
+    rest_positive: bool
+
+
+def _simplices(graph: Any, symbols: list[Node]) -> list[_Simplex]:
+    found = []
+    for group in graph.simplices:
+        members = [k for k, s in enumerate(symbols) if s.op == "var" and s.value in group]
+        if members:
+            whole = len(members) == len(group)
+            found.append(_Simplex(members, whole and graph.open_simplices))
+    return found
 
 
 def _terms(polynomial: Any) -> list[Any]:

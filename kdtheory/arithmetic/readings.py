@@ -14,6 +14,7 @@ from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift, run
 
 if TYPE_CHECKING:
+    from kdtheory.arithmetic.chamber import Chamber
     from kdtheory.arithmetic.generic import Generic
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -107,6 +108,40 @@ class Readings:
             raise found
         return found  # type: ignore[no-any-return]
 
+    def chamber(self, classes: tuple[int, ...], *, closed: bool = False) -> Chamber:
+        """The symbolic reading on the ordered chamber, checked against direct calls.
+
+        Raises
+        ------
+        TraceError
+        """
+        key = ("chamber", classes, closed)
+        if key not in self._formulas:
+            try:
+                self._formulas[key] = self._trace_chamber(classes, closed)
+            except TraceError as error:
+                self._formulas[key] = error
+        found = self._formulas[key]
+        if isinstance(found, TraceError):
+            raise found
+        return found  # type: ignore[no-any-return]
+
+    def _trace_chamber(self, classes: tuple[int, ...], closed: bool) -> Chamber:
+        from kdtheory.arithmetic import chamber
+
+        found = chamber.trace(self.function, classes, self.low, closed=closed)
+        for n in classes:
+            total = Fraction(n * (n + 1), 2)
+            for T in (self.low or ONE / 2, Fraction(9, 4), Fraction(40)):
+                w = [(k + 1) / total for k in range(n)]
+                p = [sum(w[j] / (j + 1) for j in range(k, n)) for k in range(n)]
+                env = {f"w{n}_{k}": _fmpq(x) for k, x in enumerate(w[:-1])} | {"T": _fmpq(T)}
+                traced = balls.evaluate(found.entries[n], BASE_PRECISION, env)
+                direct = self.exact(p, T)
+                if any(not a.overlaps(b.ball) for a, b in zip(traced, direct, strict=True)):
+                    raise TraceError("the chamber formula disagrees with a direct call")
+        return found
+
     def _trace_generic(self, closed: bool) -> Generic:
         from kdtheory.arithmetic import generic
 
@@ -132,6 +167,11 @@ class Readings:
         if not graph.iterated:
             self._agree(formula, n)
         return formula
+
+    def again(self, formula: Formula, order: list[int]) -> list[Node]:
+        """The operator read once more in the same graph, its input relabelled."""
+        given = [formula.p[k] for k in order]
+        return list(run(self.function, formula.graph, given, formula.T))
 
     def _agree(self, formula: Formula, n: int) -> None:
         import numpy as np

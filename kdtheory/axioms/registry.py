@@ -39,6 +39,7 @@ class Axiom:
     satisfied_by: str
     violated_by: str
     reductions: tuple[Callable[..., Any], ...]
+    enclosures: tuple[Callable[..., Any], ...]
 
     @property
     def key(self) -> str:
@@ -65,6 +66,7 @@ class Axiom:
             fixed_temperature=self.at,
             limit=self.limit,
             reductions=self.reductions,
+            enclosures=self.enclosures,
         )
 
 
@@ -86,6 +88,7 @@ def axiom(
     satisfied_by: str,
     violated_by: str,
     reductions: tuple[Callable[..., Any], ...] = (),
+    enclosures: tuple[Callable[..., Any], ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a margin function as an axiom variant; several may share one function."""
 
@@ -107,6 +110,7 @@ def axiom(
                 satisfied_by,
                 violated_by,
                 reductions,
+                enclosures,
             )  # fmt: skip
         )
         return function

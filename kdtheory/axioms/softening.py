@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from kdtheory import simplex
+from kdtheory.axioms import fixed
 from kdtheory.axioms import reductions as by
 from kdtheory.axioms.registry import axiom
 from kdtheory.claims.claim import Cases, Relation
@@ -31,7 +32,7 @@ def _flat(x: Any, xp: Any) -> Any:
     provenance="reconstructed",
     satisfied_by="power",
     violated_by="mixture_undershoot",
-    reductions=(by.simplex_valued,),
+    reductions=(by.simplex_valued, fixed.simplex_valued),
 )
 def simplex_valued(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Every entry is nonnegative and the entries sum to one."""
@@ -49,7 +50,7 @@ def simplex_valued(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     provenance="reconstructed",
     satisfied_by="power",
     violated_by="heat_path",
-    reductions=(by.entrywise,),
+    reductions=(by.entrywise, fixed.symmetric),
 )
 def symmetry(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """A cyclic shift and a swap generate all relabellings."""
@@ -71,7 +72,7 @@ def symmetry(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     relation=Relation.POSITIVE,
     satisfied_by="power",
     violated_by="topk",
-    reductions=(by.increasing_entry,),
+    reductions=(by.increasing_entry, fixed.ordered_strictly),
 )
 def ranking_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Larger stays larger."""
@@ -86,7 +87,7 @@ def ranking_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     "p_i ≥ p_j ⇒ F_T(p)_i ≥ F_T(p)_j (ties stay ties)",
     satisfied_by="power",
     violated_by="ordinal_profile",
-    reductions=(by.nondecreasing_entry,),
+    reductions=(by.nondecreasing_entry, fixed.ordered),
 )
 def ranking_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Nothing overtakes, and ties stay ties."""
@@ -102,7 +103,7 @@ def ranking_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     relation=Relation.CONTINUOUS,
     satisfied_by="power",
     violated_by="blend_jump",
-    reductions=(by.continuous_entry,),
+    reductions=(by.continuous_entry, fixed.continuous),
 )
 @axiom(
     "SK-A2",
@@ -113,7 +114,7 @@ def ranking_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     closed=True,
     satisfied_by="mixture",
     violated_by="entropic_projection",
-    reductions=(by.continuous_entry,),
+    reductions=(by.continuous_entry, fixed.continuous),
 )
 def continuity(F: Any, p: Any, T: Any, xp: Any) -> Any:
     """The value whose jumps are looked for."""
@@ -128,7 +129,7 @@ def continuity(F: Any, p: Any, T: Any, xp: Any) -> Any:
     temperatures=2,
     satisfied_by="power",
     violated_by="power_dip",
-    reductions=(by.shrinking_ratios, by.mixed_ratios),
+    reductions=(by.shrinking_ratios, by.mixed_ratios, fixed.majorised),
 )
 def entropy_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Entropy does not fall as the temperature rises."""
@@ -148,6 +149,7 @@ def entropy_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     reductions=(
         by.strictly_shrinking_ratios,
         by.strictly_mixed_ratios,
+        fixed.strictly_majorised,
         
         
     ),
@@ -167,7 +169,7 @@ def entropy_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     at="1",
     satisfied_by="power",
     violated_by="softmax_of_probabilities",
-    reductions=(by.identity_entry,),
+    reductions=(by.identity_entry, fixed.identity),
 )
 @axiom(
     "SK-A4",
@@ -178,7 +180,7 @@ def entropy_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     closed=True,
     satisfied_by="power",
     violated_by="clipped_power",
-    reductions=(by.identity_entry,),
+    reductions=(by.identity_entry, fixed.identity),
 )
 def identity(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """At temperature one nothing changes."""
@@ -196,7 +198,7 @@ def identity(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     provenance="reconstructed",
     satisfied_by="power",
     violated_by="power_saturating",
-    reductions=(by.limit_entry,),
+    reductions=(by.limit_entry, fixed.uniform_limit),
 )
 @axiom(
     "SK-A5",
@@ -209,7 +211,7 @@ def identity(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     provenance="reconstructed",
     satisfied_by="mixture",
     violated_by="power",
-    reductions=(by.limit_entry,),
+    reductions=(by.limit_entry, fixed.uniform_limit),
 )
 def to_uniform(F: Any, p: Any, T: Any, xp: Any) -> Any:
     """Distance to the uniform point."""

@@ -6,8 +6,8 @@ small array function, so the same lines serve floating search, exact checks and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -89,7 +89,9 @@ class Claim:
         The claim speaks of this temperature only.
     limit : {"inf", "zero"} or None
     reductions : tuple of callables
-        Sufficient conditions a proof or an enclosure may establish instead.
+        Sufficient conditions a proof may establish instead.
+    enclosures : tuple of callables
+        Sufficient inequalities on boxes.
     """
 
     id: str
@@ -104,7 +106,7 @@ class Claim:
     fixed_temperature: Fraction | None = None
     limit: str | None = None
     reductions: tuple[Callable[..., Any], ...] = ()
-    options: Mapping[str, Any] = field(default_factory=dict)
+    enclosures: tuple[Callable[..., Any], ...] = ()
 
     @property
     def key(self) -> str:

@@ -33,11 +33,14 @@ class Obligation:
         In words and formulas, for people.
     goal : Goal
     node : Node
+    positive : tuple of str
+        Variables that may be taken to be positive in this statement.
     """
 
     text: str
     goal: Goal
     node: Node
+    positive: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,41 @@ class Reduction:
     obligations: tuple[Obligation, ...]
     classes: tuple[int, ...] | str = "all"
     formula: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BoxProblem:
+    """An inequality to be enclosed on a box.
+
+    Attributes
+    ----------
+    text : str
+    goal : {">= 0", "> 0"}
+    node : Node
+    variables : tuple of str
+    box : list of (Fraction, Fraction)
+        Dyadic ends, one pair a variable.
+    guards : tuple of Node
+        The domain is where all of them are nonnegative.
+    anchored : tuple of str
+        Nonnegative variables; the node vanishes where all of them are zero.
+    """
+
+    text: str
+    goal: str
+    node: Node
+    variables: tuple[str, ...]
+    box: list[tuple[Any, Any]]
+    guards: tuple[Node, ...] = ()
+    anchored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A claim reduced to inequalities on boxes."""
+
+    name: str
+    because: str
+    problems: tuple[BoxProblem, ...]
+    classes: tuple[int, ...]
+    note: str = ""

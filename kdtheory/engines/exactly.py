@@ -48,6 +48,16 @@ def cases(claim: Claim, graph: Graph, p: Any, T: Sequence[Any]) -> Any:
     return claim.margin(array_call(claim.subject.function, xp), point, temperatures, xp)
 
 
+def vector(claim: Claim, graph: Graph, p: Any, T: Any) -> list[Node]:
+    """The claim's margin function where it is a vector: for limits and continuity."""
+    xp = Namespace(graph)
+    point = Array(graph, _lift(graph, list(p)))
+    out = claim.margin(
+        array_call(claim.subject.function, xp), point, [Array(graph, _lift(graph, T))], xp
+    )
+    return list(out.nodes)
+
+
 def check(claim: Claim, p: Sequence[Fraction], T: Sequence[Fraction]) -> Violation | None:
     """The worst exactly confirmed violation at one point, or None.
 

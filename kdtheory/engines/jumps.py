@@ -16,10 +16,10 @@ from typing import Any
 from kdtheory import simplex
 from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
-from kdtheory.arithmetic.readings import array_call
-from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
+from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.claim import Claim
 from kdtheory.engines import boundaries, candidates
+from kdtheory.engines.exactly import vector
 
 #: Gaps below this may come from an operator that iterates a fixed number of times.
 SMALLEST = Fraction(1, 2**38)
@@ -53,18 +53,13 @@ class Persistent:
 def output(claim: Claim, p: Iterable[Fraction], T: Fraction) -> list[Node]:
     """The claim's margin function (a vector for limits and continuity) at a rational point."""
     graph = Graph()
-    xp = Namespace(graph)
     with balls.precision(BASE_PRECISION):
         try:
-            point = Array(graph, _lift(graph, [graph.const(x) for x in p]))
-            out = claim.margin(
-                array_call(claim.subject.function, xp), point, [Array(graph, _lift(graph, T))], xp
-            )
+            return vector(claim, graph, [graph.const(x) for x in p], graph.const(T))
         except (TraceError, Undecided, RecursionError):
             raise
         except Exception as error:
             raise TraceError(f"{type(error).__name__}: {error}") from error
-    return list(out.nodes)
 
 
 def _persist(gaps: list[Any]) -> bool:

@@ -79,7 +79,7 @@ def discharge(obligation: Obligation) -> Step | None:
     wanted_strict = obligation.goal is Goal.POSITIVE
     if ranges.positive(node.range) or (not wanted_strict and ranges.nonnegative(node.range)):
         return Step(obligation, "by the ranges of its parts")
-    found = normal.sign(node)
+    found = normal.sign(node, obligation.positive)
     if found is None or found.sign < 0 or (wanted_strict and not (found.sign > 0 and found.strict)):
         return None
     shown = ", ".join(f"{a} = {b}" for a, b in found.substitution[:6])
