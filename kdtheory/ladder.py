@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import platform
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
@@ -123,7 +124,7 @@ def _guarded(work: Callable[..., Any], *arguments: Any) -> Any:
     try:
         return work(*arguments)
     except (SystemExit, KeyboardInterrupt) as error:
-        raise RuntimeError(f"{type(error).__name__}: {error}") from error
+        raise ContractError(f"the operator raised {type(error).__name__}: {error}") from error
 
 
 # asking ------------------------------------------------------------------------------------
@@ -369,7 +370,7 @@ class _Run:
             seconds = f"{self.request.budget:g} s"
             return {"error": f"the operator did not return within {seconds} and was stopped"}
         except Exception as error:
-            return {"error": f"the worker died: {type(error).__name__}: {error}"}
+            return {"error": _blame(error)}
 
     def _result(self, axiom: Axiom, future: Any) -> Verdict:
         if isinstance(future, Verdict):
@@ -380,7 +381,7 @@ class _Run:
         except FutureTimeout:
             reason = "the operator did not return within the budget and was stopped"
         except Exception as error:
-            reason = f"the worker died: {type(error).__name__}: {error}"
+            reason = _blame(error)
         return _plain(axiom, self.request.domain, Outcome.ERROR, reason)
 
     def _broken(self, facts: dict[str, Any]) -> list[Verdict]:
@@ -411,6 +412,19 @@ class _Run:
         self.done += 1
         if self.progress is not None and not self.quiet:
             self.progress(name, self.done, total)
+
+
+def _blame(error: Exception) -> str:
+    """Whose fault it is that a worker brought no verdict."""
+    from pebble import ProcessExpired
+
+    if isinstance(error, ContractError):
+        return str(error)
+    if isinstance(error, ProcessExpired):
+        return f"the process that ran the operator ended with exit code {error.exitcode}"
+    if os.environ.get("KDTHEORY_DEBUG") == "1":
+        traceback.print_exception(error)
+    return f"kdtheory itself failed, please report it: {type(error).__name__}: {error}"
 
 
 @contextmanager

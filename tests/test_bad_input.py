@@ -86,7 +86,7 @@ ERRORS = {
     "random": ["different values for the same input", "p = ("],
     "unnormalised": ["sum to 2", "p = ("],
     "leaves": ["raised SystemExit: enough", "p = ("],
-    "dies": ["died"],
+    "dies": ["ended with exit code 7"],
     "recurses": ["RecursionError", "p = ("],
     "sleeps": ["did not return", "stopped"],
     "sleeps_late": ["did not return", "stopped"],
