@@ -92,8 +92,8 @@ def _arithmetic(g: Graph, node: Node, name: str, depth: int) -> Node | None:
 
 def _function(g: Graph, op: str, parts: list[Node]) -> Node | None:
     a = parts[0]
-    if op in ("exp", "expm1", "tanh", "abs") or (op in ("sin", "cos") and _finite(a)):
-        out: Node = g.unary(op, a) if op in ("sin", "cos", "tanh") else getattr(g, op)(a)
+    if op in ("exp", "expm1", "tanh", "atan", "abs") or (op in ("sin", "cos") and _finite(a)):
+        out: Node = g.unary(op, a) if op in ("sin", "cos", "tanh", "atan") else getattr(g, op)(a)
         return out
     if op in ("log", "log1p", "sqrt"):
         if a is g.inf:
@@ -167,7 +167,7 @@ def _coefficient(polynomial: object, place: int, power: int, context: object) ->
 
 
 def tidy(node: Node) -> Node:
-    """The expression as one quotient of polynomials in its symbols, what cancels cancelled."""
+    """The expression as one quotient of factored polynomials, what cancels cancelled."""
     try:
         (found,), symbols, _ = normal.plain([node])
     except normal.TooLarge:
@@ -175,4 +175,4 @@ def tidy(node: Node) -> Node:
     if not symbols:
         return node
     g = node.graph
-    return g.div(normal.to_node(found.top, symbols), normal.to_node(found.bottom, symbols))
+    return g.div(normal.factored(found.top, symbols), normal.factored(found.bottom, symbols))

@@ -164,6 +164,18 @@ def to_node(polynomial: Any, symbols: list[Node]) -> Node:
     return total
 
 
+def factored(polynomial: Any, symbols: list[Node]) -> Node:
+    """A polynomial back as a product of its irreducible factors: tight in interval arithmetic."""
+    g = symbols[0].graph
+    if polynomial.is_zero():
+        return g.zero
+    content, factors = polynomial.factor()
+    out = g.const(content)
+    for factor, power in factors:
+        out = g.mul(out, g.ipow(to_node(factor, symbols), int(power)))
+    return out
+
+
 # signs -------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from kdtheory.claims.claim import Claim
 from kdtheory.claims.obligation import Goal, Obligation, Reduction
 
 
-def _read(claim: Claim) -> Chamber | None:
+def read(claim: Claim) -> Chamber | None:
     """The chamber formulas, provided that the operator's formula is symmetric for each n."""
     try:
         if not all(_symmetric(claim, n) for n in claim.domain.classes):
@@ -48,7 +48,7 @@ def _reduction(claim: Claim, chamber: Chamber, name: str, because: str, obligati
 
 def symmetric(claim: Claim) -> Reduction | None:
     """Swapping neighbours generates every relabelling."""
-    chamber = _read(claim)
+    chamber = read(claim)
     if chamber is None:
         return None
     because = "the formula is unchanged, node for node, when two neighbouring classes are swapped"
@@ -57,7 +57,7 @@ def symmetric(claim: Claim) -> Reduction | None:
 
 def simplex_valued(claim: Claim) -> Reduction | None:
     """Entries nonnegative, sum one."""
-    chamber = _read(claim)
+    chamber = read(claim)
     if chamber is None:
         return None
     g = chamber.graph
@@ -85,7 +85,7 @@ def _order(chamber: Chamber, *, strict: bool) -> list[Obligation]:
 
 def ordered_strictly(claim: Claim) -> Reduction | None:
     """Neighbours in the order keep their order strictly."""
-    chamber = _read(claim)
+    chamber = read(claim)
     if chamber is None:
         return None
     because = "larger stays larger between neighbours in the order, hence between any two"
@@ -94,7 +94,7 @@ def ordered_strictly(claim: Claim) -> Reduction | None:
 
 def ordered(claim: Claim) -> Reduction | None:
     """Neighbours keep their order; ties stay ties by symmetry."""
-    chamber = _read(claim)
+    chamber = read(claim)
     if chamber is None:
         return None
     because = "neighbours in the order keep it, and symmetry keeps ties"
@@ -103,7 +103,7 @@ def ordered(claim: Claim) -> Reduction | None:
 
 def continuous(claim: Claim) -> Reduction | None:
     """Continuous on each closed chamber; the chambers cover the simplex."""
-    chamber = _read(claim)
+    chamber = read(claim)
     if chamber is None:
         return None
     nodes = [e for entries in chamber.entries.values() for e in entries]
@@ -121,7 +121,7 @@ def _partial_sums(chamber: Chamber, n: int) -> list[Node]:
 
 
 def _majorised(claim: Claim, *, strict: bool) -> Reduction | None:
-    chamber = _read(claim)
+    chamber = read(claim)
     if chamber is None:
         return None
     g = chamber.graph
@@ -152,7 +152,7 @@ def strictly_majorised(claim: Claim) -> Reduction | None:
 
 def identity(claim: Claim) -> Reduction | None:
     """The formula at T = 1 is p."""
-    chamber = _read(claim)
+    chamber = read(claim)
     if chamber is None:
         return None
     g, obligations = chamber.graph, []
@@ -165,7 +165,7 @@ def identity(claim: Claim) -> Reduction | None:
 
 def uniform_limit(claim: Claim) -> Reduction | None:
     """Each entry tends to 1/n."""
-    chamber = _read(claim)
+    chamber = read(claim)
     if chamber is None:
         return None
     g, obligations = chamber.graph, []

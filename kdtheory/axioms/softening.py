@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from kdtheory import simplex
-from kdtheory.axioms import fixed
+from kdtheory.axioms import enclosures, fixed
 from kdtheory.axioms import reductions as by
 from kdtheory.axioms.registry import axiom
 from kdtheory.claims.claim import Cases, Relation
@@ -33,6 +33,7 @@ def _flat(x: Any, xp: Any) -> Any:
     satisfied_by="power",
     violated_by="mixture_undershoot",
     reductions=(by.simplex_valued, fixed.simplex_valued),
+    enclosures=(enclosures.nonnegative_entries,),
 )
 def simplex_valued(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Every entry is nonnegative and the entries sum to one."""
@@ -73,6 +74,7 @@ def symmetry(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     satisfied_by="power",
     violated_by="topk",
     reductions=(by.increasing_entry, fixed.ordered_strictly),
+    enclosures=(enclosures.increasing_kernel,),
 )
 def ranking_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Larger stays larger."""
@@ -88,6 +90,7 @@ def ranking_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     satisfied_by="power",
     violated_by="ordinal_profile",
     reductions=(by.nondecreasing_entry, fixed.ordered),
+    enclosures=(enclosures.increasing_kernel, enclosures.ordered_entries),
 )
 def ranking_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Nothing overtakes, and ties stay ties."""
@@ -130,6 +133,7 @@ def continuity(F: Any, p: Any, T: Any, xp: Any) -> Any:
     satisfied_by="power",
     violated_by="power_dip",
     reductions=(by.shrinking_ratios, by.mixed_ratios, fixed.majorised),
+    enclosures=(enclosures.shrinking_pairs, enclosures.falling_sums),
 )
 def entropy_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """Entropy does not fall as the temperature rises."""

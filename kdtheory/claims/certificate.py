@@ -237,10 +237,12 @@ def derivation(claim: Claim, proof: Any, operator: str, digest: str) -> dict[str
     """Certificate of a proof: the entry formula, the obligations and how each was discharged."""
     scope = claim.domain.whole(proof.classes, proof.note)
     head = _head(claim, "derivation", operator, digest, scope)
+    chamber = proof.formula.get("chamber")
     aggregates = proof.formula.get("aggregates", {})
-    entry = proof.formula["entry"]
-    outputs = [entry, *[s.obligation.node for s in proof.discharged], *[m for _, m in aggregates.values()]]
-    graph = entry.graph
+    graph = chamber.graph if chamber else proof.formula["entry"].graph
+    outputs = [s.obligation.node for s in proof.discharged] + [m for _, m in aggregates.values()]
+    about = [e for n in chamber.entries for e in chamber.entries[n]] if chamber else [proof.formula["entry"]]
+    outputs += about
     symbols = [graph.nodes[row[0]] for s in proof.discharged if s.data for row in s.data["symbols"]]
     rows, place = nodes_json([*outputs, *symbols])
     variables = {row[1] for row in rows if row[0] == "var"}
@@ -250,12 +252,24 @@ def derivation(claim: Claim, proof: Any, operator: str, digest: str) -> dict[str
             "reduction": proof.reduction,
             "because": proof.because,
             "nodes": rows,
-            "entry": place[entry.index],
-            "aggregates": {k: [kind, place[m.index]] for k, (kind, m) in aggregates.items() if k in variables},
+            **_formula(proof, chamber, place),
+            "aggregates": {
+                k: [kind, place[m.index]] for k, (kind, m) in aggregates.items() if k in variables
+            },
             "ranges": {k: range_json(graph.bounds[k]) for k in sorted(variables)},
             "obligations": [_obligation(s, place) for s in proof.discharged],
         }
     )
+
+
+def _formula(proof: Any, chamber: Any, place: dict[int, int]) -> dict[str, Any]:
+    """What the obligations are about: one entry for all n, or all entries for each n."""
+    if chamber is None:
+        return {"entry": place[proof.formula["entry"].index]}
+    return {
+        "entries": {str(n): [place[e.index] for e in row] for n, row in chamber.entries.items()},
+        "simplices": {str(n): [w.value for w in row] for n, row in chamber.weights.items()},
+    }
 
 
 def _obligation(step: Any, place: dict[int, int]) -> dict[str, Any]:
@@ -265,6 +279,8 @@ def _obligation(step: Any, place: dict[int, int]) -> dict[str, Any]:
         "node": place[step.obligation.node.index],
         "how": step.how,
     }
+    if step.obligation.positive:
+        body["positive"] = list(step.obligation.positive)
     if step.data:
         data = dict(step.data)
         data["symbols"] = [[place[index], *forms] for index, *forms in data["symbols"]]

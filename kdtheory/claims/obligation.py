@@ -100,5 +100,5 @@ class Enclosure:
     name: str
     because: str
     problems: tuple[BoxProblem, ...]
-    classes: tuple[int, ...]
+    classes: tuple[int, ...] | str
     note: str = ""

@@ -10,21 +10,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from kdtheory.arithmetic import normal
 from kdtheory.arithmetic.boxes import CHUNK, Program
-from kdtheory.arithmetic.calculus import NotDifferentiable, diff
+from kdtheory.arithmetic.calculus import NotDifferentiable, diff, substitute
 from kdtheory.arithmetic.expr import Node
 from kdtheory.arithmetic.interval import Interval
+from kdtheory.arithmetic.limits import tidy
 from kdtheory.claims.claim import Claim
 from kdtheory.claims.obligation import BoxProblem
 
-MOST_BOXES = 2_000_000
-MOST_LEAVES = 60_000  # beyond this a certificate is too large to be worth re-checking
+MOST_BOXES = 6_000_000
+MOST_LEAVES = 400_000  # beyond this a certificate is too large to be worth re-checking
 DEEPEST = 48
 
 Box = list[tuple[Fraction, Fraction]]
@@ -59,7 +61,7 @@ class Cover:
 
     reduction: str
     because: str
-    classes: tuple[int, ...]
+    classes: tuple[int, ...] | str
     parts: tuple[Part, ...]
     boxes: int
     note: str = ""
@@ -80,15 +82,6 @@ class Partial:
     reason: str
     left: str
     boxes: int = 0
-
-
-@dataclass
-class _Tree:
-    """Splits of one box: parallel arrays of float boxes with their dyadic position."""
-
-    variables: tuple[str, ...]
-    box: Box
-    code: list[int] = field(default_factory=list)
 
 
 def certify(claim: Claim, deadline: float) -> Cover | Partial | None:
@@ -142,20 +135,15 @@ def solve(
         ``time.monotonic()`` at which to stop with a :class:`Partial`.
     """
     variables = problem.variables
-    graph = problem.node.graph
-    slopes: tuple[Node, ...] = ()
-    if problem.anchored and problem.goal == ">= 0":
-        try:
-            slopes = tuple(diff(problem.node, name) for name in problem.anchored)
-        except NotDifferentiable:
-            slopes = ()
+    slopes = _slopes(problem)
     anchored = tuple(variables.index(a) for a in problem.anchored) if slopes else ()
     value = Program([problem.node, *problem.guards])
     slope = Program(list(slopes)) if slopes else None
     low = np.array([[float(a) for a, _ in problem.box]])
     high = np.array([[float(b) for _, b in problem.box]])
     exact = all(Fraction(float(a)) == a and Fraction(float(b)) == b for a, b in problem.box)
-    assert graph is not None and exact, "boxes have dyadic ends"
+    if not exact:
+        raise ValueError("a box must have ends that are doubles")
     nodes = np.zeros(1, dtype=np.int64)
     kinds: list[int] = [-1]  # what each node of the tree is
     children: list[int] = [0]
@@ -216,6 +204,20 @@ def solve(
         slopes,
     )
     return Solved(part, seen)
+
+
+def _slopes(problem: BoxProblem) -> tuple[Node, ...]:
+    """Derivatives in the anchored variables, if the expression really vanishes with them."""
+    if not problem.anchored or problem.goal != ">= 0":
+        return ()
+    g = problem.node.graph
+    (start,) = substitute([problem.node], {name: g.zero for name in problem.anchored})
+    if not normal.is_zero(start):
+        return ()
+    try:
+        return tuple(tidy(diff(problem.node, name)) for name in problem.anchored)
+    except NotDifferentiable:
+        return ()
 
 
 def _chunks(count: int) -> list[slice]:
