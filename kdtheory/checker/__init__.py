@@ -6,7 +6,8 @@ arithmetic of its own: rationals and Arb balls (:mod:`.exact`), endpoint interva
 (:mod:`.endpoints`), polynomials over the rationals (:mod:`.polynomials`).
 """
 
+from kdtheory.checker.document import Result, check_document, check_file
 from kdtheory.checker.exact import Exact
 from kdtheory.checker.grammar import Rejected
 
-__all__ = ["Exact", "Rejected"]
+__all__ = ["Exact", "Rejected", "Result", "check_document", "check_file"]

@@ -557,9 +557,13 @@ def _enclose(v: Value, prec: int) -> Any:
 
 
 def _kth_ball(balls: list[Any], k: int) -> Any:
-    by_size = cmp_to_key(lambda x, y: -1 if x < y else (1 if x > y else 0))
+    by_size = cmp_to_key(_by_size)
     low = sorted((b.lower() for b in balls), key=by_size)[k]
     return low.union(sorted((b.upper() for b in balls), key=by_size)[k])
+
+
+def _by_size(x: Any, y: Any) -> int:
+    return -1 if x < y else int(x > y)
 
 
 def _power_ball(a: Any, b: Any) -> Any:
