@@ -99,6 +99,7 @@ _OPS: dict[str, Callable[..., Any]] = {
     "sin": lambda a: a.sin(),
     "cos": lambda a: a.cos(),
     "tanh": lambda a: a.tanh(),
+    "atan": lambda a: a.atan(),
     "abs": lambda a: abs(a),
     "floor": lambda a: a.floor(),
     "min": lambda a, b: a.min(b),
@@ -131,15 +132,28 @@ def apply(op: str, value: Any, args: list[Any]) -> Any:
     return _OPS[op](*args)
 
 
-def evaluate(outputs: list[Any], bits: int, env: Mapping[str, Any] | None = None) -> list[Any]:
-    """Balls of `outputs` at `bits` bits, variables taken from `env` (rationals or balls)."""
+def evaluate(
+    outputs: list[Any], bits: int, env: Mapping[str, Any] | None = None, *, pinned: bool = False
+) -> list[Any]:
+    """Balls of `outputs` at `bits` bits, variables taken from `env` (rationals or balls).
+
+    With `pinned`, literals are the doubles that they are.
+    """
     from kdtheory.arithmetic.expr import interpret
 
     values = env or {}
     with precision(bits):
         return interpret(
-            outputs, lambda name: arb(values[name]) if name in values else _UNKNOWN, apply
+            outputs,
+            lambda name: arb(values[name]) if name in values else _UNKNOWN,
+            _apply_pinned if pinned else apply,
         )
+
+
+def _apply_pinned(op: str, value: Any, args: list[Any]) -> Any:
+    if op == "real" and value[1] != value[2]:
+        return arb(flint.fmpq(*float(value[0]).as_integer_ratio()))
+    return apply(op, value, args)
 
 
 def ends(ball: Any, digits: int = 12) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from kdtheory.arithmetic import balls, ranges
 PRECISIONS = (256, 1024)  # tried in turn when 128 bits leave a comparison open
 BASE_PRECISION = 128
 LITERAL_ULPS = 4  # slack of other literals: they may come from a short computation
-EXACT_BITS = 32  # a float literal with at most this many significant bits means itself
+EXACT_BITS = 42  # a float literal with at most this many significant bits means itself
 
 BOOLEAN = frozenset({"bool", "lt", "le", "eq", "and", "or", "not"})
 #: Operations that can be undefined or infinite for finite arguments.

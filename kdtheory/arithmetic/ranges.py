@@ -2,7 +2,8 @@
 
 A range is ``(low, high, low_open, high_open)`` with exact rationals or infinities. It decides the
 comparisons and the signs that hold everywhere (``1 + (T - 1) x > 0`` for ``T >= 1``), in the way a
-reader would: by looking at the terms.
+reader would: by looking at the terms. An infinite end that is not open may be attained, as by
+``log x`` where ``x`` may be 0.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 INF = float("inf")
 Range = tuple[Any, Any, bool, bool]
-ALL: Range = (-INF, INF, True, True)
+ALL: Range = (-INF, INF, False, False)
 
 
 def of(node: Any) -> Range | None:
@@ -56,6 +57,11 @@ def positive(r: Range | None) -> bool:
     return r is not None and (r[0] > 0 or (r[0] == 0 and r[2]))
 
 
+def finite(r: Range | None) -> bool:
+    """True where no infinity is attained."""
+    return r is not None and (r[0] != -INF or r[2]) and (r[1] != INF or r[3])
+
+
 def nonnegative(r: Range | None) -> bool:
     return r is not None and r[0] >= 0
 
@@ -64,12 +70,29 @@ def _neg(_: Any, a: Range) -> Range:
     return (-a[1], -a[0], a[3], a[2])
 
 
-def _add(_: Any, a: Range, b: Range) -> Range:
-    return (a[0] + b[0], a[1] + b[1], a[2] or b[2], a[3] or b[3])
+def _plus(x: Any, y: Any) -> Any:
+    return x + y if abs(x) != INF and abs(y) != INF else (x if abs(x) == INF else y)
 
 
 def _times(x: Any, y: Any) -> Any:
-    return Fraction(0) if x == 0 or y == 0 else x * y
+    if x == 0 or y == 0:
+        return Fraction(0)
+    if abs(x) == INF or abs(y) == INF:
+        return INF if (x > 0) == (y > 0) else -INF
+    return x * y
+
+
+def _add(_: Any, a: Range, b: Range) -> Range:
+    low, high = _plus(a[0], b[0]), _plus(a[1], b[1])
+    # an infinite end is reached if either summand reaches its own
+    low_open = _reached(a[0], a[2], b[0], b[2]) if low == -INF else a[2] or b[2]
+    high_open = _reached(a[1], a[3], b[1], b[3]) if high == INF else a[3] or b[3]
+    return (low, high, low_open, high_open)
+
+
+def _reached(x: Any, x_open: bool, y: Any, y_open: bool) -> bool:
+    """Whether no infinite end among two is attained."""
+    return not ((abs(x) == INF and not x_open) or (abs(y) == INF and not y_open))
 
 
 def _mul(_: Any, a: Range, b: Range) -> Range:
@@ -77,9 +100,10 @@ def _mul(_: Any, a: Range, b: Range) -> Range:
     for i in (0, 1):
         for j in (0, 1):
             value = _times(a[i], b[j])
-            # an end is attained if both ends are, or if an attained zero forces it
+            # an end is attained if both ends are, if an attained zero forces it, or an infinity
             zero = (a[i] == 0 and not a[2 + i]) or (b[j] == 0 and not b[2 + j])
-            is_open = (a[2 + i] or b[2 + j]) and not zero
+            infinite = not _reached(a[i], a[2 + i], b[j], b[2 + j])
+            is_open = (a[2 + i] or b[2 + j]) and not zero and not infinite
             ends.append((value, is_open))
     low = min(v for v, _ in ends)
     high = max(v for v, _ in ends)
@@ -93,13 +117,16 @@ def _reciprocal(a: Range) -> Range:
         return _neg(None, _reciprocal(_neg(None, a)))
     high = INF if a[0] == 0 else 1 / a[0]
     low = Fraction(0) if a[1] == INF else 1 / a[1]
-    return (low, high, a[3] or a[1] == INF, a[2] or a[0] == 0)
+    return (low, high, a[3], a[2])
 
 
 def _div(node: Any, a: Range, b: Range) -> Range:
     top, bottom = node.args
     part = _normalised(top, bottom)
-    return part or _mul(None, a, _reciprocal(b))
+    if part is not None:
+        return part
+    inverse = _reciprocal(b)
+    return ALL if inverse is ALL else _mul(None, a, inverse)
 
 
 def _normalised(top: Any, bottom: Any) -> Range | None:
@@ -120,20 +147,23 @@ def _normalised(top: Any, bottom: Any) -> Range | None:
 def _ipow(node: Any, a: Range) -> Range:
     k = node.value
     if k % 2 == 0:
-        if a[0] < 0 < a[1]:
-            return (Fraction(0), max(-a[0], a[1]) ** k, False, True)
-        if a[1] <= 0:
-            a = _neg(None, a)
-    return (a[0] ** k, a[1] ** k, a[2], a[3])
+        a = _abs(None, a)
+    return (_raised(a[0], k), _raised(a[1], k), a[2], a[3])
+
+
+def _raised(x: Any, k: int) -> Any:
+    if abs(x) == INF:
+        return INF if x > 0 or k % 2 == 0 else -INF
+    return x**k
 
 
 def _exp(_: Any, a: Range) -> Range:
     low: Any = Fraction(0)
-    low_open = True
+    low_open = a[2] or a[0] != -INF
     if a[0] >= 0:
         low, low_open = 1 + (a[0] if a[0] != INF else 0), a[2] or a[0] > 0
     high: Any = INF
-    high_open = True
+    high_open = a[3] or a[1] != INF
     if a[1] <= 0:
         high, high_open = (1 / (1 - a[1]) if a[1] != -INF else Fraction(0)), a[3] or a[1] < 0
     return (low, high, low_open, high_open)
@@ -154,11 +184,11 @@ def _log(_: Any, a: Range) -> Range:
     if a[0] < 0:
         return ALL
     low, high = _log_value(a[0], up=False), _log_value(a[1], up=True)
-    return (low, high, a[2] or a[0] != 1, a[3] or a[1] != 1)
+    return (low, high, a[2] or a[0] not in (0, 1), a[3] or a[1] not in (1, INF))
 
 
 def _log1p(_: Any, a: Range) -> Range:
-    return _log(None, (a[0] + 1, a[1] + 1, a[2], a[3]))
+    return _log(None, _add(None, a, (Fraction(1), Fraction(1), False, False)))
 
 
 def _expm1(_: Any, a: Range) -> Range:
@@ -175,20 +205,20 @@ def _sqrt(_: Any, a: Range) -> Range:
         low if a[0] in (0, 1) or a[0] < 1 else Fraction(1),
         high,
         a[2] or a[0] not in (0, 1),
-        a[3] or a[1] != 1,
+        a[3] or a[1] not in (1, INF),
     )
 
 
 def _pow(_: Any, a: Range, b: Range) -> Range:
     if not nonnegative(a):
         return ALL
+    finite = _reached(a[0], a[2], a[1], a[3]) and _reached(b[0], b[2], b[1], b[3])
+    above = positive(a) and finite
     if nonnegative(b):
         if a[1] <= 1:
-            return (Fraction(0), Fraction(1), positive(a), False)
-        return (
-            (Fraction(0), INF, positive(a), True) if a[0] < 1 else (Fraction(1), INF, False, True)
-        )
-    return (Fraction(0), INF, positive(a), True) if positive(a) else ALL
+            return (Fraction(0), Fraction(1), above, False)
+        return (Fraction(0), INF, above, finite) if a[0] < 1 else (Fraction(1), INF, False, finite)
+    return (Fraction(0), INF, above, finite) if positive(a) else ALL
 
 
 def _abs(_: Any, a: Range) -> Range:
@@ -196,7 +226,8 @@ def _abs(_: Any, a: Range) -> Range:
         return a
     if a[1] <= 0:
         return _neg(None, a)
-    return (Fraction(0), max(-a[0], a[1]), False, True)
+    high = max(-a[0], a[1])
+    return (Fraction(0), high, False, (-a[0] < high or a[2]) and (a[1] < high or a[3]))
 
 
 def _min(_: Any, a: Range, b: Range) -> Range:
@@ -216,11 +247,29 @@ def _where(_: Any, c: Any, a: Range, b: Range) -> Range:
 
 
 def _kth(_: Any, *args: Range) -> Range:
-    return (min(a[0] for a in args), max(a[1] for a in args), all(a[2] for a in args), True)
+    return (
+        min(a[0] for a in args),
+        max(a[1] for a in args),
+        all(a[2] for a in args),
+        all(a[3] for a in args),
+    )
 
 
 def _unit(_: Any, a: Range) -> Range:
     return (Fraction(-1), Fraction(1), False, False)
+
+
+def _odd(bound: Fraction) -> Any:
+    """An increasing odd function below the identity on the positive side, and below `bound`."""
+
+    def rule(_: Any, a: Range) -> Range:
+        low = max(-bound, a[0]) if a[0] < 0 else Fraction(0)
+        high = min(bound, a[1]) if a[1] > 0 else Fraction(0)
+        low_open = (a[2] or a[0] != 0) and not (a[0] == -INF and not a[2])
+        high_open = (a[3] or a[1] != 0) and not (a[1] == INF and not a[3])
+        return (low, high, low_open if a[0] <= 0 else True, high_open if a[1] >= 0 else True)
+
+    return rule
 
 
 _RULES: dict[str, Any] = {
@@ -242,5 +291,6 @@ _RULES: dict[str, Any] = {
     "kth": _kth,
     "sin": _unit,
     "cos": _unit,
-    "tanh": _unit,
+    "tanh": _odd(Fraction(1)),
+    "atan": _odd(Fraction(11, 7)),
 }

@@ -23,6 +23,7 @@ _OPS: dict[str, Any] = {
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
+    "atan": np.arctan,
     "abs": np.abs,
     "floor": np.floor,
     "min": np.minimum,
