@@ -1,130 +1,31 @@
-"""Verify operators: every claim in a worker that can be killed, every result kept."""
+"""Verify operators: the one call that everything else is built around."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import platform
 import time
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import TimeoutError as FutureTimeout
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kdtheory.arithmetic.floating import ContractError, backend, smoke, unnormalised
-from kdtheory.arithmetic.readings import Readings
+from kdtheory.arithmetic.floating import backend
 from kdtheory.axioms.registry import Axiom, select
 from kdtheory.claims.claim import Domain
-from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Scope, Verdict
-from kdtheory.engines.decide import Settings, decide
+from kdtheory.claims.verdict import Report
 from kdtheory.operators.registry import Operator, OperatorNotFound, as_operator, resolve
+from kdtheory.workers import Request, Run
 
 DEFAULT_BUDGET = 12.0
-GRACE = 4.0  # seconds between a claim's own deadline and the kill
-DRAWN_TEMPERATURES = np.geomspace(1.0, 1000.0, 49)
-STARTS = (
-    (0.7, 0.2, 0.1),
-    (0.05, 0.9, 0.05),
-    (0.3, 0.1, 0.6),
-    (0.02, 0.38, 0.6),
-    (0.97, 0.02, 0.01),
-)
 
 
 class UsageError(ValueError):
     """Something asked for does not exist or makes no sense; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """Everything a worker has to know besides the operator."""
-
-    domain: Domain
-    budget: float
-    backend: str
-    seed: int
-    jobs: int
-    given: Any
-
-
-# what runs in a worker -----------------------------------------------------------------------
-
-_OPERATORS: dict[int, Operator] = {}  # filled before the workers are forked
-_READINGS: dict[Any, Readings] = {}
-
-
-def _readings(number: int, low: Fraction, request: Request) -> Readings:
-    key = (number, low)
-    if key not in _READINGS:
-        _READINGS[key] = Readings(_OPERATORS[number].function, backend(request.backend), low)
-    return _READINGS[key]
-
-
-def _contract(number: int, request: Request) -> dict[str, Any]:
-    """Smoke test and pictures; a broken contract comes back as text."""
-    low = request.domain.lowest
-    readings = _readings(number, low, request)
-    try:
-        smoke(readings.floating, low=float(low))
-        gross = unnormalised(readings.floating)
-    except ContractError as error:
-        return {"error": str(error)}
-    pictures: dict[str, Any] = {}
-    try:
-        pictures = _curves(readings)
-    except ContractError:
-        pass
-    return {"error": None, "gross": gross, "pictures": pictures}
-
-
-def _curves(readings: Readings) -> dict[str, Any]:
-    temps = DRAWN_TEMPERATURES
-    curves = []
-    for start in STARTS:
-        points = readings.floating(np.repeat([start], len(temps), axis=0), temps[:, None])
-        if np.isfinite(points).all():
-            curves.append(
-                {
-                    "start": list(start),
-                    "temperatures": [float(t) for t in temps],
-                    "points": [[float(x) for x in row] for row in points],
-                }
-            )
-    return {"curves": curves}
-
-
-def _one(number: int, axiom: Axiom, request: Request, seconds: float) -> Verdict:
-    op = _OPERATORS[number]
-    domain = request.domain
-    if axiom.limit == "zero":
-        domain = replace(domain, lowest=Fraction(0))
-    if axiom.limit == "zero" and Fraction(op.temperatures[0]) >= 1 and op.declared:
-        return _plain(
-            axiom, domain, Outcome.UNSUPPORTED, "declared for T ≥ 1 only; T → 0 does not apply"
-        )
-    claim = axiom.about(_readings(number, domain.lowest, request), domain)
-    settings = Settings(seconds, request.seed, request.given, op.name, op.digest)
-    return decide(claim, settings)
-
-
-def _plain(axiom: Axiom, domain: Domain, outcome: Outcome, reason: str) -> Verdict:
-    scope: Scope = domain.whole()
-    return Verdict(axiom.claim, axiom.variant, axiom.provenance, outcome, scope, reason)
-
-
-def _guarded(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Run `work`; an operator that calls ``sys.exit`` must not end the parent with it."""
-    try:
-        return work(*arguments)
-    except (SystemExit, KeyboardInterrupt) as error:
-        raise ContractError(f"the operator raised {type(error).__name__}: {error}") from error
 
 
 # asking ------------------------------------------------------------------------------------
@@ -207,7 +108,8 @@ def verify(
             raise UsageError(
                 f"{op.name} is a {op.kind} operator; only softening axioms are known yet"
             )
-    report = _Run(targets, chosen, request, progress, quiet).report()
+    reports = Run(targets, chosen, request, None if quiet else progress).reports()
+    report = Report(tuple(reports), environment(request))
     return write_certificates(report, Path(certificates)) if certificates else report
 
 
@@ -281,166 +183,6 @@ def check_points(points: Any) -> Any:
             k = int(np.argmax(bad))
             raise UsageError(f"row {k} of the points {words} (sum {rows[k].sum():.6g})")
     return rows / rows.sum(axis=1, keepdims=True)
-
-
-# running -----------------------------------------------------------------------------------
-
-
-class _Run:
-    """One call of :func:`verify`: schedules claims, collects verdicts, survives anything."""
-
-    def __init__(
-        self, targets: list[Operator], axioms: list[Axiom], request: Request,
-        progress: Callable[[str, int, int], None] | None, quiet: bool,
-    ):  # fmt: skip
-        self.targets, self.axioms, self.request = targets, axioms, request
-        self.progress, self.quiet = progress, quiet
-        self.done = 0
-
-    def report(self) -> Report:
-        _OPERATORS.clear()
-        _READINGS.clear()
-        _OPERATORS.update(enumerate(self.targets))
-        reports = (
-            self._pooled() if "fork" in multiprocessing.get_all_start_methods() else self._inline()
-        )
-        return Report(tuple(reports), environment(self.request))
-
-    def _share(self) -> float:
-        """Seconds a claim gets of its operator's budget."""
-        return (
-            self.request.budget
-            * min(self.request.jobs, len(self.axioms))
-            / max(len(self.axioms), 1)
-        )
-
-    def _inline(self) -> list[OperatorReport]:
-        """Without fork: the same, in this process, and a hung operator cannot be stopped."""
-        out = []
-        for k, op in enumerate(self.targets):
-            facts = _contract(k, self.request)
-            verdicts = self._broken(facts) or [
-                self._gross(a, facts) or _one(k, a, self.request, self._share())
-                for a in self.axioms
-            ]
-            out.append(self._assemble(op, verdicts, facts))
-        return out
-
-    def _pooled(self) -> list[OperatorReport]:
-        total = len(self.targets) * len(self.axioms)
-        out = []
-        with _pool(self.request.jobs) as pool:
-            budget = self.request.budget
-            first = [
-                pool.schedule(_guarded, args=[_contract, k, self.request], timeout=budget)
-                for k in range(len(self.targets))
-            ]
-            waiting: list[list[Any]] = []
-            facts: list[dict[str, Any]] = []
-            for k in range(len(self.targets)):
-                facts.append(self._facts(first[k]))
-                waiting.append(
-                    []
-                    if facts[k]["error"]
-                    else [self._schedule(pool, k, a, facts[k]) for a in self.axioms]
-                )
-            for k, op in enumerate(self.targets):
-                verdicts = self._broken(facts[k])
-                for _ in verdicts:
-                    self._tell(op.name, total)
-                for axiom, future in zip(self.axioms, waiting[k], strict=False):
-                    verdicts.append(self._result(axiom, future))
-                    self._tell(op.name, total)
-                out.append(self._assemble(op, verdicts, facts[k]))
-        return out
-
-    def _schedule(self, pool: Any, k: int, axiom: Axiom, facts: dict[str, Any]) -> Any:
-        gross = self._gross(axiom, facts)
-        if gross is not None:
-            return gross
-        share = self._share()
-        return pool.schedule(
-            _guarded, args=[_one, k, axiom, self.request, share], timeout=2 * share + GRACE
-        )
-
-    def _facts(self, future: Any) -> dict[str, Any]:
-        try:
-            return dict(future.result())
-        except FutureTimeout:
-            seconds = f"{self.request.budget:g} s"
-            return {"error": f"the operator did not return within {seconds} and was stopped"}
-        except Exception as error:
-            return {"error": _blame(error)}
-
-    def _result(self, axiom: Axiom, future: Any) -> Verdict:
-        if isinstance(future, Verdict):
-            return future
-        try:
-            verdict: Verdict = future.result()
-            return verdict
-        except FutureTimeout:
-            reason = "the operator did not return within the budget and was stopped"
-        except Exception as error:
-            reason = _blame(error)
-        return _plain(axiom, self.request.domain, Outcome.ERROR, reason)
-
-    def _broken(self, facts: dict[str, Any]) -> list[Verdict]:
-        if not facts["error"]:
-            return []
-        return [_plain(a, self.request.domain, Outcome.ERROR, facts["error"]) for a in self.axioms]
-
-    def _gross(self, axiom: Axiom, facts: dict[str, Any]) -> Verdict | None:
-        """Rows far from summing to one: only SK-A0 itself can be decided of such an operator."""
-        if not facts.get("gross") or axiom.claim.endswith("-A0"):
-            return None
-        return _plain(axiom, self.request.domain, Outcome.ERROR, facts["gross"])
-
-    def _assemble(
-        self, op: Operator, verdicts: list[Verdict], facts: dict[str, Any]
-    ) -> OperatorReport:
-        return OperatorReport(
-            op.name,
-            op.kind,
-            op.digest,
-            tuple(verdicts),
-            op.summary,
-            (),
-            facts.get("pictures") or {},
-        )
-
-    def _tell(self, name: str, total: int) -> None:
-        self.done += 1
-        if self.progress is not None and not self.quiet:
-            self.progress(name, self.done, total)
-
-
-def _blame(error: Exception) -> str:
-    """Whose fault it is that a worker brought no verdict."""
-    from pebble import ProcessExpired
-
-    if isinstance(error, ContractError):
-        return str(error)
-    if isinstance(error, ProcessExpired):
-        return f"the process that ran the operator ended with exit code {error.exitcode}"
-    if os.environ.get("KDTHEORY_DEBUG") == "1":
-        traceback.print_exception(error)
-    return f"kdtheory itself failed, please report it: {type(error).__name__}: {error}"
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[Any]:
-    """Worker processes that go away at once when the caller is interrupted."""
-    from pebble import ProcessPool
-
-    pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("fork"))
-    try:
-        yield pool
-        pool.close()
-    except BaseException:
-        pool.stop()  # close() would wait for every claim still to be decided
-        raise
-    finally:
-        pool.join()
 
 
 def environment(request: Request) -> dict[str, Any]:

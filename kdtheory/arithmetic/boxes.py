@@ -102,9 +102,7 @@ class Program:
     def __init__(self, outputs: list[Node]):
         order = reachable(outputs)
         place = {node.index: k for k, node in enumerate(order)}
-        self.steps = [
-            (node.op, node.value, [place[a.index] for a in node.args]) for node in order
-        ]
+        self.steps = [(node.op, node.value, [place[a.index] for a in node.args]) for node in order]
         self.constants = {
             k: _apply(op, value, [])
             for k, (op, value, args) in enumerate(self.steps)
@@ -123,7 +121,9 @@ class Program:
             values[k] = constant
         for k, (op, value, args) in enumerate(self.steps):
             if values[k] is None:
-                values[k] = env[value] if op == "var" else _apply(op, value, [values[a] for a in args])
+                values[k] = (
+                    env[value] if op == "var" else _apply(op, value, [values[a] for a in args])
+                )
             for a in self.dead.get(k, ()):
                 values[a] = None
         return [values[k] for k in self.outputs]

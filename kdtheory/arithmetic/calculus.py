@@ -111,7 +111,9 @@ def build(g: Graph, op: str, value: object, args: list[Node]) -> Node:
     return out
 
 
-def substitute(nodes: list[Node], values: Mapping[str, Node], into: Graph | None = None) -> list[Node]:
+def substitute(
+    nodes: list[Node], values: Mapping[str, Node], into: Graph | None = None
+) -> list[Node]:
     """Replace variables by nodes (of the graph `into`) and fold again."""
     g = into or nodes[0].graph
     made: dict[int, Node] = {}

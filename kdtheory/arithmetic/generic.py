@@ -214,7 +214,9 @@ def _positive_inside(g: Any, summand: Node) -> bool:
     inner = Graph({**g.bounds, "x": (Fraction(0), Fraction(1), True, False)})
     names = [k for k in g.bounds]
     moved = substitute([summand], {k: inner.var(k) for k in names}, inner)[0]
-    return moved.range is not None and (moved.range[0] > 0 or (moved.range[0] == 0 and moved.range[2]))
+    return moved.range is not None and (
+        moved.range[0] > 0 or (moved.range[0] == 0 and moved.range[2])
+    )
 
 
 def _extreme(g: Any, kind: str, node: Node) -> Node:
@@ -263,7 +265,9 @@ def _over_classes(axis: Any) -> None:
 
 
 def _reduction(fold: Callable[[Any, Node], Node]) -> Callable[..., Array]:
-    def function(xp: Namespace, x: Any, axis: Any = None, keepdims: bool = False, **_: Any) -> Array:
+    def function(
+        xp: Namespace, x: Any, axis: Any = None, keepdims: bool = False, **_: Any
+    ) -> Array:
         _over_classes(axis)
         return xp._wrap(_box(fold(xp._graph, _node(xp, x))))
 
@@ -340,5 +344,3 @@ def numeric(generic: Generic, p: Any, T: Any, bits: int = 160) -> list[Any]:
                 total = total + row if kind == "sum" else getattr(total, kind)(row)
         values[name] = total
     return [balls.evaluate([generic.entry], bits, {**values, **e})[0] for e in env]
-
-

@@ -300,9 +300,7 @@ def _reducer(name: str, fold: Callable[[Namespace], Callable[..., Any]]) -> None
     ) -> Array:
         # in one order whatever the order of the entries, so that relabelled sums are one node
         ordered = fold(xp)
-        return _reduce(
-            xp, x, axis, keepdims, lambda v: ordered(sorted(v, key=lambda a: a.index))
-        )
+        return _reduce(xp, x, axis, keepdims, lambda v: ordered(sorted(v, key=lambda a: a.index)))
 
     FUNCTIONS[name] = function
 

@@ -50,7 +50,9 @@ def atoms(nodes: list[Node]) -> list[Node]:
     return [found[k] for k in sorted(found)]
 
 
-def quotients(nodes: list[Node], meaning: Callable[[Any], dict[int, Quotient]], names: list[str]) -> list[Quotient]:
+def quotients(
+    nodes: list[Node], meaning: Callable[[Any], dict[int, Quotient]], names: list[str]
+) -> list[Quotient]:
     """Polynomial quotients of `nodes`.
 
     Parameters
@@ -237,7 +239,9 @@ def sign(node: Node, positive: tuple[str, ...] = ()) -> Sign | None:
                 out[index] = Quotient(r.top**2, r.bottom**2)
         for symbol in symbols:
             q = out[symbol.index]
-            words.append((repr(symbol), str(q.top) if q.bottom.is_one() else f"({q.top})/({q.bottom})"))
+            words.append(
+                (repr(symbol), str(q.top) if q.bottom.is_one() else f"({q.top})/({q.bottom})")
+            )
             forms[symbol.index] = [_terms(q.top), _terms(q.bottom)]
         return out
 
@@ -246,11 +250,18 @@ def sign(node: Node, positive: tuple[str, ...] = ()) -> Sign | None:
         (found,) = quotients([node], meaning, names)
     except TooLarge:
         return None
-    top, bottom = _definite(found.top, names, strict, free), _definite(found.bottom, names, strict, free)
+    top, bottom = (
+        _definite(found.top, names, strict, free),
+        _definite(found.bottom, names, strict, free),
+    )
     if top is None or bottom is None or bottom[0] == 0 or not bottom[1]:
         return None
-    data = {"symbols": [[s.index, *forms[s.index]] for s in symbols], "strict": [strict.get(n, False) for n in names],
-            "top": _terms(found.top), "bottom": _terms(found.bottom)}
+    data = {
+        "symbols": [[s.index, *forms[s.index]] for s in symbols],
+        "strict": [strict.get(n, False) for n in names],
+        "top": _terms(found.top),
+        "bottom": _terms(found.bottom),
+    }
     return Sign(top[0] * bottom[0], top[1], words, (str(found.top), str(found.bottom)), data)
 
 
@@ -276,7 +287,9 @@ def _terms(polynomial: Any) -> list[Any]:
     return [[str(c), [int(e) for e in exps]] for exps, c in polynomial.to_dict().items()]
 
 
-def _orthant(r: Any, gen: Any, context: Any, name: str, strict: dict[str, bool], free: set[str]) -> Quotient:
+def _orthant(
+    r: Any, gen: Any, context: Any, name: str, strict: dict[str, bool], free: set[str]
+) -> Quotient:
     """An atom with range `r` in terms of a nonnegative generator."""
     one = context.constant(1)
     if r is None:
@@ -305,7 +318,9 @@ def _fmpq(x: Any) -> Any:
     return flint.fmpq(x.numerator, x.denominator) if x != INF else flint.fmpq(0)
 
 
-def _definite(polynomial: Any, names: list[str], strict: dict[str, bool], free: set[str]) -> tuple[int, bool] | None:
+def _definite(
+    polynomial: Any, names: list[str], strict: dict[str, bool], free: set[str]
+) -> tuple[int, bool] | None:
     """Sign and strictness of a polynomial in nonnegative generators, factor by factor."""
     if polynomial.is_zero():
         return (0, False)
@@ -326,7 +341,9 @@ def _definite(polynomial: Any, names: list[str], strict: dict[str, bool], free: 
     return (total, certain)
 
 
-def _by_coefficients(polynomial: Any, names: list[str], strict: dict[str, bool], free: set[str]) -> tuple[int, bool] | None:
+def _by_coefficients(
+    polynomial: Any, names: list[str], strict: dict[str, bool], free: set[str]
+) -> tuple[int, bool] | None:
     signs = {1 if c > 0 else -1 for c in polynomial.coeffs()}
     if len(signs) != 1:
         return None

@@ -88,7 +88,9 @@ def _single(claim: Claim, name: str, because: str, goal: str, slope: Any) -> Enc
 
     def problem(k: Node, label: str) -> BoxProblem:
         text, node = slope(generic, k)
-        return BoxProblem(label + text, goal, node, ("x", "T"), [(floor, dyadic_above(1 - floor)), (low, high)])
+        return BoxProblem(
+            label + text, goal, node, ("x", "T"), [(floor, dyadic_above(1 - floor)), (low, high)]
+        )
 
     try:
         problems = _for_each(claim, kernel, problem)
@@ -140,7 +142,9 @@ def shrinking_pairs(claim: Claim) -> Enclosure | None:
     def order(k: Node, label: str) -> BoxProblem:
         slope = tidy(diff(log_core(generic, k), "x"))
         box = [(floor, dyadic_above(1 - floor)), (low, high)]
-        return BoxProblem(label + "the order is kept: ∂/∂x log kernel", ">= 0", slope, ("x", "T"), box)
+        return BoxProblem(
+            label + "the order is kept: ∂/∂x log kernel", ">= 0", slope, ("x", "T"), box
+        )
 
     try:
         problems = _for_each(claim, kernel, problem) + _for_each(claim, kernel, order)
@@ -169,10 +173,14 @@ def falling_sums(claim: Claim) -> Enclosure | None:
             for k, entry in enumerate(entries[:-1]):
                 total = g.add(total, entry)
                 gap = g.sub(entry, entries[k + 1])
-                problems.append(_chamber(claim, g, n, f"F_{k + 1} − F_{k + 2}", gap, (f"w{n}_{k}",)))
+                problems.append(
+                    _chamber(claim, g, n, f"F_{k + 1} − F_{k + 2}", gap, (f"w{n}_{k}",))
+                )
                 text = f"the sum of the {k + 1} largest falls with T"
                 anchored = tuple(f"w{n}_{j}" for j in range(n - 1))
-                problems.append(_chamber(claim, g, n, text, tidy(g.neg(diff(total, "T"))), anchored))
+                problems.append(
+                    _chamber(claim, g, n, text, tidy(g.neg(diff(total, "T"))), anchored)
+                )
     except NotDifferentiable:
         return None
     because = "sums of the largest entries fall as T grows, so later outputs are majorised by earlier ones"
@@ -186,7 +194,9 @@ def ordered_entries(claim: Claim) -> Enclosure | None:
         return None
     g = chamber.graph
     problems = [
-        _chamber(claim, g, n, f"F_{k + 1} − F_{k + 2}", g.sub(entries[k], entries[k + 1]), (f"w{n}_{k}",))
+        _chamber(
+            claim, g, n, f"F_{k + 1} − F_{k + 2}", g.sub(entries[k], entries[k + 1]), (f"w{n}_{k}",)
+        )
         for n, entries in chamber.entries.items()
         for k in range(n - 1)
     ]

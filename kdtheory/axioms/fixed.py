@@ -41,7 +41,9 @@ def _symmetric(claim: Claim, n: int) -> bool:
     return True
 
 
-def _reduction(claim: Claim, chamber: Chamber, name: str, because: str, obligations: Any) -> Reduction:
+def _reduction(
+    claim: Claim, chamber: Chamber, name: str, because: str, obligations: Any
+) -> Reduction:
     formula = {"chamber": chamber}
     return Reduction(f"chamber/{name}", because, tuple(obligations), claim.domain.classes, formula)
 
@@ -67,7 +69,9 @@ def simplex_valued(claim: Claim) -> Reduction | None:
         for k, entry in enumerate(entries):
             obligations.append(Obligation(f"n = {n}: entry {k + 1} ≥ 0", Goal.NONNEGATIVE, entry))
             total = g.add(total, entry)
-        obligations.append(Obligation(f"n = {n}: the entries sum to one", Goal.ZERO, g.sub(total, g.one)))
+        obligations.append(
+            Obligation(f"n = {n}: the entries sum to one", Goal.ZERO, g.sub(total, g.one))
+        )
     return _reduction(claim, chamber, "simplex", "nonnegative entries that sum to one", obligations)
 
 
@@ -79,7 +83,11 @@ def _order(chamber: Chamber, *, strict: bool) -> list[Obligation]:
             text = f"n = {n}: F_{k + 1} − F_{k + 2}"
             goal = Goal.POSITIVE if strict else Goal.NONNEGATIVE
             positive = (str(w.value),) if strict else ()
-            out.append(Obligation(text + (f" where p_{k + 1} > p_{k + 2}" if strict else ""), goal, gap, positive))
+            out.append(
+                Obligation(
+                    text + (f" where p_{k + 1} > p_{k + 2}" if strict else ""), goal, gap, positive
+                )
+            )
     return out
 
 
@@ -107,7 +115,9 @@ def continuous(claim: Claim) -> Reduction | None:
     if chamber is None:
         return None
     nodes = [e for entries in chamber.entries.values() for e in entries]
-    obligations = [Obligation("composed of continuous functions", Goal.CONTINUOUS, e) for e in nodes]
+    obligations = [
+        Obligation("composed of continuous functions", Goal.CONTINUOUS, e) for e in nodes
+    ]
     because = "continuous on each of finitely many closed chambers that cover the simplex"
     return _reduction(claim, chamber, "composition", because, obligations)
 

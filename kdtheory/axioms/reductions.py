@@ -22,15 +22,15 @@ from kdtheory.claims.obligation import Goal, Obligation, Reduction
 
 def _generic(claim: Claim, *, closed: bool | None = None) -> Generic | None:
     try:
-        found: Generic = claim.subject.generic(closed=claim.domain.closed if closed is None else closed)
+        found: Generic = claim.subject.generic(
+            closed=claim.domain.closed if closed is None else closed
+        )
     except TraceError:
         return None
     return found
 
 
-def _reduction(
-    generic: Generic, name: str, because: str, *obligations: Obligation
-) -> Reduction:
+def _reduction(generic: Generic, name: str, because: str, *obligations: Obligation) -> Reduction:
     formula = {"entry": generic.entry, "aggregates": dict(generic.aggregates)}
     return Reduction(name, because, obligations, "all", formula)
 
@@ -211,7 +211,9 @@ def continuous_entry(claim: Claim) -> Reduction | None:
         if any(e is None for e in extended):
             return None
         nodes = [e for e in extended if e is not None]
-    obligations = [Obligation("composed of continuous functions", Goal.CONTINUOUS, n) for n in nodes]
+    obligations = [
+        Obligation("composed of continuous functions", Goal.CONTINUOUS, n) for n in nodes
+    ]
     return _reduction(
         generic, "composition",
         "sums and extrema of continuous functions over finitely many classes are continuous",
@@ -276,7 +278,9 @@ def _mixture(generic: Generic) -> tuple[Node, Node, Node] | None:
         if not depends(node, OWN):
             shift = g.add(shift, g.mul(other, node))
     weight = tidy(g.mul(factor, generic.summed(kernel)))
-    if not (_timeless(generic, weight) and _timeless(generic, shift) and _timeless(generic, kernel)):
+    if not (
+        _timeless(generic, weight) and _timeless(generic, shift) and _timeless(generic, kernel)
+    ):
         return None
     return weight, kernel, tidy(shift)
 
@@ -408,12 +412,18 @@ def limit_entry(claim: Claim) -> Reduction | None:
     )  # fmt: skip
 
 
-def _ratio_limit(generic: Generic, kernel: Node, *, closed: bool, own: str = "x") -> list[Obligation] | None:
+def _ratio_limit(
+    generic: Generic, kernel: Node, *, closed: bool, own: str = "x"
+) -> list[Obligation] | None:
     """Obligations that say that the kernel's ratios tend to one."""
     g = generic.graph
     alone = limit(kernel, "T")
     if alone is not None and g.sign(alone) == 1 and alone.op != "inf" and not depends(alone, OWN):
-        return [Obligation("lim kernel as T → ∞ is positive and the same for all classes", Goal.POSITIVE, alone)]
+        return [
+            Obligation(
+                "lim kernel as T → ∞ is positive and the same for all classes", Goal.POSITIVE, alone
+            )
+        ]
     if closed:
         return None
     g.bounds.setdefault("y", g.bounds[own])
@@ -459,14 +469,18 @@ def limit_argmax(claim: Claim) -> Reduction | None:
     logs = log_core(generic, kernel)
     if logs.op not in ("mul", "div"):
         return None
-    parts = (logs.args[0], logs.args[1]) if logs.op == "mul" else (logs.args[0], g.div(g.one, logs.args[1]))
+    parts = (
+        (logs.args[0], logs.args[1])
+        if logs.op == "mul"
+        else (logs.args[0], g.div(g.one, logs.args[1]))
+    )
     rates = [p for p in parts if not depends(p, OWN)]
     shapes = [p for p in parts if depends(p, OWN)]
     if len(rates) != 1 or len(shapes) != 1 or depends(shapes[0], {"T"}):
         return None
     g.bounds["cold"] = (Fraction(1), INF, False, True)
     (cold,) = substitute([rates[0]], {"T": g.div(g.one, g.var("cold"))})
-    if limit(cold, "cold") is not g.inf:
+    if limit(tidy(cold), "cold") is not g.inf:
         return None
     try:
         slope = diff(shapes[0], "inside")

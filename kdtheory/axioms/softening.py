@@ -154,8 +154,6 @@ def entropy_weak(F: Any, p: Any, T: Any, xp: Any) -> Cases:
         by.strictly_shrinking_ratios,
         by.strictly_mixed_ratios,
         fixed.strictly_majorised,
-        
-        
     ),
 )
 def entropy_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:

@@ -243,7 +243,8 @@ def _eq(a: Any, b: Any) -> bool | None:
 _NUMERIC: dict[str, Callable[..., Pair]] = {
     "add": _add, "mul": _mul, "div": _div, "neg": _neg, "abs": _abs, "exp": _exp, "expm1": _expm1,
     "log": _log, "log1p": _log1p, "sqrt": _sqrt, "pow": _pow, "floor": _floor, "min": _min,
-    "max": _max, "atan": _increasing("atan", -arb(2), arb(2)), "tanh": _increasing("tanh", -ONE, ONE), "sin": _wave("sin"), "cos": _wave("cos"),
+    "max": _max, "tanh": _increasing("tanh", -ONE, ONE), "sin": _wave("sin"), "cos": _wave("cos"),
+    "atan": _increasing("atan", -arb(2), arb(2)),
 }  # fmt: skip
 _COMPARE: dict[str, Callable[..., bool | None]] = {"lt": _lt, "le": _le, "eq": _eq}
 

@@ -178,9 +178,7 @@ def _constant_case(claim: Claim, hit: Any) -> tuple[Node, list[Node]]:
 
 def _series(claim: Claim, hit: Any, operator: str, digest: str) -> dict[str, Any]:
     head = _head(claim, "series", operator, digest, claim.domain.whole())
-    places = [
-        [{"p": [str(x) for x in p], "T": str(T)} for p, T in stage] for stage in hit.places
-    ]
+    places = [[{"p": [str(x) for x in p], "T": str(T)} for p, T in stage] for stage in hit.places]
     try:
         formulas = _shared_formula(claim, hit)
     except (TraceError, Undecided, ArithmeticError):
@@ -241,7 +239,11 @@ def derivation(claim: Claim, proof: Any, operator: str, digest: str) -> dict[str
     aggregates = proof.formula.get("aggregates", {})
     graph = chamber.graph if chamber else proof.formula["entry"].graph
     outputs = [s.obligation.node for s in proof.discharged] + [m for _, m in aggregates.values()]
-    about = [e for n in chamber.entries for e in chamber.entries[n]] if chamber else [proof.formula["entry"]]
+    about = (
+        [e for n in chamber.entries for e in chamber.entries[n]]
+        if chamber
+        else [proof.formula["entry"]]
+    )
     outputs += about
     symbols = [graph.nodes[row[0]] for s in proof.discharged if s.data for row in s.data["symbols"]]
     rows, place = nodes_json([*outputs, *symbols])
@@ -293,7 +295,7 @@ def cover(claim: Claim, found: Any, operator: str, digest: str) -> dict[str, Any
     head = _head(claim, "cover", operator, digest, claim.domain.box(found.classes, found.note))
     parts = []
     for part in found.parts:
-        rows, place = nodes_json([part.node, *part.guards])
+        rows, place = nodes_json([part.node, *part.guards, *part.slopes])
         parts.append(
             {
                 "text": part.text,
@@ -307,5 +309,3 @@ def cover(claim: Claim, found: Any, operator: str, digest: str) -> dict[str, Any
             }
         )
     return seal({**head, "reduction": found.reduction, "because": found.because, "parts": parts})
-
-

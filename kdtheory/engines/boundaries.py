@@ -22,8 +22,8 @@ from kdtheory.engines.candidates import nice
 
 STEPS = 129  # samples along a segment
 HALVINGS = 60
-DEPTHS = (200, 400)  # binary digits to which a boundary is closed in, exactly
-_NICE_ENDS = ("1", "2", "3", "4", "5", "6", "8", "10", "16", "32", "64")
+DEPTHS = (200, 400, 800)  # binary digits to which a boundary is closed in, exactly
+_NICE_ENDS = tuple("1 2 3 4 5 6 8 10 16 32 64 1e3 1e6 1e9 1e13".split())
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,44 @@ class Crossing:
     high: Fraction
     exact: Fraction | None = None
 
+    def simplest(self) -> tuple[tuple[Fraction, ...], Fraction]:
+        """The place with the shortest parameter in the interval."""
+        s = _shortest(self.low, self.high) if self.exact is None else self.exact
+        return self.segment.at(s)
+
+
+def _shortest(low: Fraction, high: Fraction) -> Fraction:
+    """A fraction between `low` and `high`, or within 2**-50 of them, with a short denominator."""
+    slack = Fraction(1, 2**50)
+    mid = (low + high) / 2
+    for bits in range(1, 60):
+        short = mid.limit_denominator(2**bits)
+        if low - slack <= short <= high + slack:
+            return short
+    return mid
+
 
 def guards(formula: Formula) -> list[Node]:
-    """Differences of the two sides of every open comparison, and arguments of floors."""
+    """Differences of the two sides of every open comparison, and floors."""
     graph, found = formula.graph, []
     for node in reachable(formula.entries):
         if node.op in ("lt", "le", "eq"):
             found.append(graph.sub(*node.args))
         elif node.op == "floor":
-            found.append(graph.sub(node.args[0], node))
+            found.append(node)
+    return list(dict.fromkeys(found))
+
+
+def features(formula: Formula) -> list[Node]:
+    """Guards, and what marks kinks and humps: sides of a minimum, what is squared, exponents."""
+    graph, found = formula.graph, guards(formula)
+    for node in reachable(formula.entries):
+        if node.op in ("min", "max"):
+            found.append(graph.sub(*node.args))
+        elif node.op in ("abs", "exp", "expm1", "tanh", "atan") or (
+            node.op == "ipow" and node.value % 2 == 0
+        ):
+            found.append(node.args[0])
     return list(dict.fromkeys(found))
 
 
@@ -69,7 +98,9 @@ def segments(n: int, lowest: Fraction) -> list[Segment]:
     """Segments along the temperatures at simple points, and between simple points."""
     low = lowest if lowest > 0 else Fraction(1, 100)
     points = [p for p in nice(False) if len(p) == n]
-    uneven = [p for p in points if len(set(p)) == n] or points
+    uneven = [p for p in points if len(set(p)) == n]
+    if not uneven:
+        uneven = [tuple(Fraction(2 * k, n * (n + 1)) for k in range(n, 0, -1))]
     some = uneven[:3] + [p for p in points if max(p) > Fraction(9, 10)][:2]
     ends = [Fraction(t) for t in _NICE_ENDS if Fraction(t) > low]
     out = []
@@ -78,10 +109,6 @@ def segments(n: int, lowest: Fraction) -> list[Segment]:
         for end in ends:
             out.append(Segment(p, start, p, end))
             start = end
-        out += [
-            Segment(p, Fraction(64), p, Fraction(1000)),
-            Segment(p, Fraction(1000), p, Fraction(10**6)),
-        ]
     rng = np.random.default_rng(n)
     targets = [
         _towards(k, n, e) for k in range(n) for e in (Fraction(1, 10**4), Fraction(1, 2**60))
@@ -104,12 +131,14 @@ def _towards(vertex: int, n: int, e: Fraction) -> tuple[Fraction, ...]:
     return tuple(1 - e if k == vertex else next(rest) for k in range(n))
 
 
-def crossings(formula: Formula, lines: list[Segment], limit: int = 200) -> Iterator[Crossing]:
-    """Branch changes along `lines`, closed in on in floats.
+def crossings(
+    formula: Formula, lines: list[Segment], watched: list[Node], limit: int = 200
+) -> Iterator[Crossing]:
+    """Places along `lines` where a watched node changes sign, closed in on in floats.
 
-    Both a change of sign and a sample that lies exactly on the boundary count.
+    Both a change of sign and a sample that lies exactly on the boundary count; a floor counts
+    where it changes its value.
     """
-    watched = guards(formula)
     if not watched:
         return
     n = len(formula.p)
@@ -124,37 +153,54 @@ def crossings(formula: Formula, lines: list[Segment], limit: int = 200) -> Itera
     rows = np.repeat(np.arange(len(lines))[:, None], STEPS, axis=1)
     grid = np.repeat(s[None, :], len(lines), axis=0)
     values = vector.evaluate(watched, env(rows, grid))
-    seen: dict[tuple[int, int], int] = {}
-    for place, (guard, value) in enumerate(zip(watched, values, strict=True)):
-        side = np.sign(np.broadcast_to(value, grid.shape))
+    in_temperature = np.array([g.p == g.q for g in lines])
+    for guard, value in zip(watched, values, strict=True):
+        steps_up = guard.op == "floor"
+        side = np.broadcast_to(value if steps_up else np.sign(value), grid.shape)
         line, step = np.nonzero(
             (side[:, 1:] != side[:, :-1]) & ~np.isnan(side[:, 1:] + side[:, :-1])
         )
         if not len(line):
             continue
+        some = np.concatenate([_some(np.flatnonzero(in_temperature[line] == w)) for w in (1, 0)])
+        line, step = line[some], step[some]
         low, high = s[step], s[step + 1]
         left = side[line, step]
         for _ in range(HALVINGS):
             mid = (low + high) / 2
             (now,) = vector.evaluate([guard], env(line, mid))
-            same = np.sign(np.broadcast_to(now, mid.shape)) == left
-            low, high = np.where(same, mid, low), np.where(same, high, mid)
+            now = np.broadcast_to(now if steps_up else np.sign(now), mid.shape)
+            low, high = np.where(now == left, mid, low), np.where(now == left, high, mid)
+        if steps_up:
+            (right,) = vector.evaluate([guard], env(line, high))
+            right = np.broadcast_to(right, high.shape)
         for k in range(len(line)):
-            kind = (place, int(lines[line[k]].p == lines[line[k]].q))
-            seen[kind] = seen.get(kind, 0) + 1
-            if seen[kind] <= 6 and limit > 0:
+            if limit > 0:
                 limit -= 1
-                yield Crossing(lines[line[k]], guard, Fraction(low[k]), Fraction(high[k]))
+                at = guard
+                if steps_up:  # the step as a sign: argument minus the integer it passes
+                    integer = formula.graph.const(int(max(left[k], right[k])))
+                    at = formula.graph.sub(guard.args[0], integer)
+                yield Crossing(lines[line[k]], at, Fraction(low[k]), Fraction(high[k]))
+
+
+def _some(found: Any) -> Any:
+    """The first four, and four more spread over the rest."""
+    spread = np.linspace(4, len(found) - 1, 4).astype(int) if len(found) > 4 else []
+    return np.unique(np.concatenate([found[:4], found[spread]])).astype(int)
 
 
 def close_in(formula: Formula, found: Crossing) -> list[Crossing]:
-    """The crossing at the two depths of :data:`DEPTHS`, by exact bisection; empty if it eludes."""
+    """The crossing at the depths of :data:`DEPTHS`, by exact bisection; empty if it eludes.
+
+    Literals are taken for the doubles that they are, so that the boundary has one place.
+    """
 
     def side(s: Fraction) -> int | None:
         p, T = found.segment.at(s)
         env = {f"p{k}": flint.fmpq(x.numerator, x.denominator) for k, x in enumerate(p)}
         env["T"] = flint.fmpq(T.numerator, T.denominator)
-        (ball,) = balls.evaluate([found.guard], DEPTHS[-1] + 128, env)
+        (ball,) = balls.evaluate([found.guard], DEPTHS[-1] + 128, env, pinned=True)
         if not ball.is_finite():
             return None
         return 1 if ball > 0 else -1 if ball < 0 else 0
@@ -165,9 +211,11 @@ def close_in(formula: Formula, found: Crossing) -> list[Crossing]:
     if left is None or right is None or left == right:
         return []
     exact = _snap(found, low, high, side)
-    out = []
+    out: list[Crossing] = []
     depth = 0
     while depth <= DEPTHS[-1] + 8 and len(out) < len(DEPTHS):
+        if depth == 80 and exact is None:  # near enough to recognise a double far below one
+            exact = _snap(found, low, high, side)
         if high - low <= Fraction(1, 2 ** DEPTHS[len(out)]):
             out.append(Crossing(found.segment, found.guard, low, high, exact))
             continue
@@ -189,19 +237,23 @@ def close_in(formula: Formula, found: Crossing) -> list[Crossing]:
     return out
 
 
+def _double(x: Fraction) -> Fraction:
+    return Fraction(float(x))
+
+
 def _snap(found: Crossing, low: Fraction, high: Fraction, side: Any) -> Fraction | None:
     """A rational parameter on the boundary itself, if a simple one is."""
     mid = (low + high) / 2
     tries = [mid.limit_denominator(d) for d in (64, 1000, 10**6, 10**9, 2**40)]
     segment = found.segment
     if segment.T != segment.S:
-        for d in (1, 10, 1000, 2**20, 2**40):
-            T = segment.at(mid)[1].limit_denominator(d)
-            tries.append((T - segment.T) / (segment.S - segment.T))
+        T = segment.at(mid)[1]
+        for t in [T.limit_denominator(d) for d in (1, 10, 1000, 2**20, 2**40)] + [_double(T)]:
+            tries.append((t - segment.T) / (segment.S - segment.T))
     for k, (a, b) in enumerate(zip(segment.p, segment.q, strict=True)):
         if a != b:
-            for d in (1000, 2**20, 2**40):
-                value = segment.at(mid)[0][k].limit_denominator(d)
+            x = segment.at(mid)[0][k]
+            for value in [x.limit_denominator(d) for d in (1000, 2**20, 2**40)] + [_double(x)]:
                 tries.append((value - a) / (b - a))
     for s in dict.fromkeys(tries):
         if low <= s <= high and side(s) == 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,34 +22,44 @@ NICE_TEMPERATURES = tuple(
     Fraction(t)
     for t in ("1", "2", "3/2", "3", "4", "5", "8", "10", "20", "50", "100", "1000", "1000000")
 )
+FAR = tuple(Fraction(10**k) for k in (9, 12, 15, 18))  # beyond what the laws draw
 EDGES = tuple(1 + Fraction(1, 10**k) for k in (9, 6, 4, 3, 2, 1))
 LOW = tuple(Fraction(t) for t in ("1/2", "1/10", "9/10", "3/4", "1/4", "1/100", "999/1000"))
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Candidate points of one origin: ``p`` (N, n), temperatures a list of (N, 1) arrays."""
+    """Candidate points of one origin: ``p`` (N, n), temperatures a list of (N, 1) arrays.
+
+    ``exact`` gives the rational points that the rows of `p` are rounded from, where known.
+    """
 
     origin: str
     p: Any
     T: list[Any]
+    exact: list[tuple[Fraction, ...]] | None = None
 
 
 def temperatures(lowest: Fraction) -> list[Fraction]:
     """Structured temperatures from `lowest` up."""
     low = [t for t in LOW if t >= lowest and t < 1]
-    return [t for t in NICE_TEMPERATURES + EDGES if t >= lowest] + low
+    return [t for t in NICE_TEMPERATURES + EDGES + FAR if t >= lowest] + low
 
 
 def nice(closed: bool) -> list[tuple[Fraction, ...]]:
     """Small exact points, simplest first: what a person would try."""
+    return list(_nice(closed))
+
+
+@lru_cache
+def _nice(closed: bool) -> tuple[tuple[Fraction, ...], ...]:
     points = []
     for n in (2, 3, 4):
         for total in (2, 3, 4, 5, 10, 100):
             for weights in _partitions(total, n):
                 if (closed or min(weights) > 0) and (total < 100 or max(weights) >= 97):
                     points.append(tuple(Fraction(w, total) for w in weights))
-    return list(dict.fromkeys(points))
+    return tuple(dict.fromkeys(points))
 
 
 def _partitions(total: int, parts: int, most: int | None = None) -> Iterator[tuple[int, ...]]:
@@ -84,14 +95,15 @@ def draw_temperatures(count: int, lowest: float, rng: np.random.Generator) -> An
 
 
 def draws(
-    n: int, count: int, temps: int, lowest: float, rng: np.random.Generator
+    n: int, count: int, temps: int, lowest: float, rng: np.random.Generator, *, quick: bool = False
 ) -> Iterator[Batch]:
-    """Random points: scrambled Sobol, Dirichlet at five concentrations, log-uniform entries."""
-    laws = {
-        "sobol": simplex.sobol,
-        "dirichlet": simplex.dirichlet,
-        "log-uniform": simplex.log_uniform,
-    }
+    """Random points: Dirichlet at five concentrations, log-uniform entries, scrambled Sobol.
+
+    A quick search does without Sobol points: the import of scipy.stats takes longer than it.
+    """
+    laws = {"dirichlet": simplex.dirichlet, "log-uniform": simplex.log_uniform}
+    if not quick:
+        laws["sobol"] = simplex.sobol
     for name, law in laws.items():
         p = law(n, count, rng)
         T = [draw_temperatures(len(p), lowest, rng)]

@@ -8,7 +8,6 @@ covers the box by construction, and a checker can replay it leaf by leaf.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,7 +21,7 @@ from kdtheory.arithmetic.calculus import NotDifferentiable, diff, substitute
 from kdtheory.arithmetic.expr import Node
 from kdtheory.arithmetic.interval import Interval
 from kdtheory.arithmetic.limits import tidy
-from kdtheory.claims.claim import Claim
+from kdtheory.claims.claim import Claim, clock
 from kdtheory.claims.obligation import BoxProblem
 
 MOST_BOXES = 6_000_000
@@ -132,7 +131,7 @@ def solve(
     ----------
     problem : BoxProblem
     deadline : float
-        ``time.monotonic()`` at which to stop with a :class:`Partial`.
+        ``clock()`` at which to stop with a :class:`Partial`.
     """
     variables = problem.variables
     slopes = _slopes(problem)
@@ -151,7 +150,7 @@ def solve(
     strict = problem.goal == "> 0"
     widths = high - low
     while len(nodes):
-        if time.monotonic() > deadline or seen > MOST_BOXES or len(kinds) > 2 * MOST_LEAVES:
+        if clock() > deadline or seen > MOST_BOXES or len(kinds) > 2 * MOST_LEAVES:
             return Partial(
                 f"the budget ended with {len(nodes)} boxes open ({problem.text})",
                 _describe(variables, low, high),
@@ -176,7 +175,9 @@ def solve(
         too_deep = ~((low[rows, axis] < mid) & (mid < high[rows, axis]))
         if too_deep.any() or ((high - low) / widths).max(axis=1).min() < 2.0**-DEEPEST:
             return Partial(
-                f"the enclosure stays too wide ({problem.text})", _describe(variables, low, high), seen
+                f"the enclosure stays too wide ({problem.text})",
+                _describe(variables, low, high),
+                seen,
             )
         first = len(kinds)
         kinds.extend([-1] * (2 * len(nodes)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 
 from kdtheory.arithmetic.floating import ContractError
 from kdtheory.claims import certificate
-from kdtheory.claims.claim import Claim, Relation
+from kdtheory.claims.claim import Claim, Relation, clock
 from kdtheory.claims.verdict import Outcome, Verdict, Witness
 from kdtheory.engines import certify, falsify, prove
 from kdtheory.engines.exactly import Violation
@@ -44,33 +43,57 @@ class Settings:
 
 
 def decide(claim: Claim, settings: Settings) -> Verdict:
-    """The strongest verdict that its evidence carries.
+    """The strongest verdict that its evidence carries: :func:`settle`, else :func:`pursue`.
 
     Never raises for what the operator does: a broken contract becomes an ``error`` verdict.
     """
-    start = time.monotonic()
-    try:
-        verdict = _climb(claim, settings, start + settings.seconds)
-    except ContractError as error:
-        verdict = _verdict(claim, Outcome.ERROR, str(error))
-    return replace(verdict, seconds=time.monotonic() - start, seed=settings.seed)
+    return settle(claim, settings) or pursue(claim, settings)
 
 
-def _climb(claim: Claim, settings: Settings, deadline: float) -> Verdict:
-    rng = np.random.default_rng(settings.seed)
-    hit, survey = falsify.falsify(claim, falsify.QUICK, rng, deadline, settings.given)
-    if hit is None:
+def settle(claim: Claim, settings: Settings) -> Verdict | None:
+    """A quick search for a counterexample, then algebra; None if neither decides."""
+
+    def climb(deadline: float) -> Verdict | None:
+        rng = np.random.default_rng(settings.seed)
+        hit, _ = falsify.falsify(claim, falsify.QUICK, rng, deadline, settings.given)
+        if hit is not None:
+            return _refuted(claim, hit, settings)
         proof = prove.prove(claim)
-        if proof is not None:
-            return _proved(claim, proof, settings)
+        return None if proof is None else _proved(claim, proof, settings)
+
+    return _timed(claim, settings, climb)
+
+
+def pursue(claim: Claim, settings: Settings) -> Verdict:
+    """A deep search, then branch and bound; what neither decides is *supported*."""
+
+    def climb(deadline: float) -> Verdict:
+        rng = np.random.default_rng(settings.seed + 1)
         effort = replace(falsify.DEEP, seconds=max(settings.seconds * 0.6, 0.5))
         hit, survey = falsify.falsify(claim, effort, rng, deadline, settings.given)
-    if hit is not None:
-        return _refuted(claim, hit, settings)
-    cover = certify.certify(claim, deadline)
-    if isinstance(cover, certify.Cover):
-        return _certified(claim, cover, settings)
-    return _open(claim, survey, cover)
+        if hit is not None:
+            return _refuted(claim, hit, settings)
+        cover = certify.certify(claim, deadline)
+        if isinstance(cover, certify.Cover):
+            return _certified(claim, cover, settings)
+        return _open(claim, survey, cover)
+
+    verdict = _timed(claim, settings, climb)
+    assert verdict is not None
+    return verdict
+
+
+def _timed(
+    claim: Claim, settings: Settings, climb: Callable[[float], Verdict | None]
+) -> Verdict | None:
+    start = clock()
+    try:
+        verdict = climb(start + settings.seconds)
+    except ContractError as error:
+        verdict = _verdict(claim, Outcome.ERROR, str(error))
+    if verdict is None:
+        return None
+    return replace(verdict, seconds=clock() - start, seed=settings.seed)
 
 
 def _verdict(claim: Claim, outcome: Outcome, reason: str, **more: Any) -> Verdict:
@@ -176,17 +199,23 @@ def _series(claim: Claim, hit: Persistent) -> Witness:
     }
     words = (
         f"jump of {_short(hit.gaps[-1])} in entry {hit.entry + 1}, "
-        "the same at distances 2^-200 and 2^-400"
+        f"which persists at distances down to 2^-{_depth(a, b)}"
     )
     return Witness(inputs, margin, words)
 
 
 def _shown(base: Any, near: Any) -> Any:
     """The neighbour at a distance that can be printed, in the same direction."""
-    factor = 2 ** (400 - SHOWN_DEPTH)
+    factor = 2 ** max(_depth(base, near) - SHOWN_DEPTH, 0)
     p = tuple(a + (b - a) * factor for a, b in zip(base[0], near[0], strict=True))
     T = base[1] + (near[1] - base[1]) * factor
     return (p, T) if min(p) >= 0 else near
+
+
+def _depth(a: Any, b: Any) -> int:
+    """Binary digits of the distance between two places, rounded down."""
+    moves = [abs(x - y) for x, y in zip((*a[0], a[1]), (*b[0], b[1]), strict=True)]
+    return int(1 / max(moves)).bit_length() - 1 if any(moves) else 0
 
 
 def _negate(x: str) -> str:
@@ -198,7 +227,3 @@ def _short(ends: tuple[str, str]) -> str:
         return f"{(float(ends[0]) + float(ends[1])) / 2:.6g}"
     except (ValueError, OverflowError):
         return ends[0]
-
-
-def as_json(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(inputs)

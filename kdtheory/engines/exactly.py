@@ -18,6 +18,7 @@ from kdtheory.arithmetic.readings import array_call
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
 from kdtheory.claims.claim import Claim
 
+SOLVER_ERROR = Fraction(1, 2**38)  # what an operator that iterates may be off by
 Point = tuple[tuple[Fraction, ...], tuple[Fraction, ...]]  # (p, temperatures)
 
 
@@ -101,7 +102,14 @@ def _applicable(found: Any, count: int) -> Iterator[int]:
 
 
 def _violated(margin: Node, strict: bool) -> float | None:
-    """The margin as a float if it is certainly violated."""
+    """The margin as a float if it is certainly violated.
+
+    Of an operator that iterates a number of times, a negative margin as small as its last step
+    says nothing: that is the solver's error, not the operator's.
+    """
+    g = margin.graph
+    if g.iterated and g.sign(margin) and g.sign(g.add(margin, g.const(SOLVER_ERROR))) != -1:
+        return None
     if margin.op == "const":
         value = float(int(margin.value.p) / int(margin.value.q)) if margin.value else 0.0
         return value if margin.value < 0 or (strict and margin.value == 0) else None

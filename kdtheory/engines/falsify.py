@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,7 +13,7 @@ from kdtheory import simplex
 from kdtheory.arithmetic.expr import Undecided
 from kdtheory.arithmetic.floating import ContractError
 from kdtheory.arithmetic.trace import TraceError
-from kdtheory.claims.claim import Claim, Relation
+from kdtheory.claims.claim import Claim, Relation, clock
 from kdtheory.engines import boundaries, candidates, jumps
 from kdtheory.engines.exactly import Violation, check
 from kdtheory.engines.shrink import shrink
@@ -37,6 +36,22 @@ class Effort:
 
 QUICK = Effort(256, 4, 600, 10, 0, (2, 3, 4, 5), 0.8)
 DEEP = Effort(1 << 14, 12, 20_000, 120, 3, candidates.CLASSES, 4.0)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A point that may violate a claim: ``ratio`` is its margin over its scale, in floats."""
+
+    ratio: float
+    origin: str
+    p: Any
+    T: list[float]
+    exact: tuple[Fraction, ...] | None = None
+
+    @property
+    def kind(self) -> tuple[str, int, bool]:
+        """Candidates of one kind tend to be the same violation, or the same noise."""
+        return (self.origin, len(self.p), self.ratio == 0)
 
 
 @dataclass
@@ -81,7 +96,7 @@ def falsify(
     effort : Effort
     rng : numpy.random.Generator
     deadline : float
-        ``time.monotonic()`` at which to stop.
+        ``clock()`` at which to stop.
     given : array of shape (N, n), optional
         Teacher outputs to be tried as well.
 
@@ -89,7 +104,7 @@ def falsify(
     -------
     counterexample or None, survey
     """
-    deadline = min(deadline, time.monotonic() + effort.seconds)
+    deadline = min(deadline, clock() + effort.seconds)
     survey = Survey()
     rows = [] if given is None else [simplex.rationalise(r) for r in given[: effort.checks]]
     if claim.relation in (Relation.LIMIT, Relation.CONTINUOUS):
@@ -106,7 +121,7 @@ def falsify(
         return None, survey
     if hit is None:
         return None, survey
-    return shrink(claim, hit, time.monotonic() + 1.0), survey
+    return shrink(claim, hit, clock() + 1.0), survey
 
 
 def _structural(
@@ -118,7 +133,7 @@ def _structural(
         survey.points = survey.exact_checks = len(points)
         survey.origins |= {"structured"}
         return jumps.falsify_limit(claim, points, deadline)
-    classes = (2, 3, 4) if effort.local_rounds else (2, 3)
+    classes = (2, 3, 4, 5, 6, 7, 8) if effort.local_rounds else (2, 3)
     survey.origins |= {"branch boundaries", "ties"} | ({"faces"} if claim.domain.closed else set())
     return jumps.falsify_continuity(claim, classes, deadline)
 
@@ -129,7 +144,7 @@ class _Search:
     def __init__(self, claim: Claim, effort: Effort, deadline: float, survey: Survey):
         self.claim, self.effort, self.deadline, self.survey = claim, effort, deadline, survey
         self.lowest = float(claim.domain.lowest)
-        self.pool: list[tuple[float, str, Any, list[Any]]] = []
+        self.pool: list[Candidate] = []
         self.tried: set[Any] = set()
 
     def run(self, rng: np.random.Generator, given: Any) -> Violation | None:
@@ -138,12 +153,14 @@ class _Search:
             return hit
         for batch in self._batches(rng, given):
             self._score(batch)
-            if self._clear() and (hit := self._check(4)) is not None:
-                return hit
-            if time.monotonic() > self.deadline:
+            if self._clear() and len(self.tried) < 2 * self.effort.checks:
+                hit = self._check(4)
+                if hit is not None:
+                    return hit
+            if clock() > self.deadline:
                 break
         for _ in range(self.effort.local_rounds):
-            if time.monotonic() > self.deadline:
+            if clock() > self.deadline:
                 break
             for batch in self._local(rng):
                 self._score(batch)
@@ -160,7 +177,7 @@ class _Search:
         if closed:
             some += [p for p in points if min(p) == 0][:4]
         for k, p in enumerate(some):
-            if time.monotonic() > self.deadline:
+            if clock() > self.deadline:
                 return None
             T = temps[k % len(temps)]
             hit = self._exact(p, self._temperatures(T))
@@ -194,7 +211,8 @@ class _Search:
             if fixed is None and count == 2:
                 yield candidates.scan(n, effort.scan_points, effort.scan_steps, float(low), rng)
             size = effort.draws if n <= 4 else effort.draws // 4
-            for batch in candidates.draws(n, size, count, float(low), rng):
+            quick = not effort.local_rounds
+            for batch in candidates.draws(n, size, count, float(low), rng, quick=quick):
                 yield (
                     batch
                     if fixed is None
@@ -205,10 +223,9 @@ class _Search:
 
     def _boundary_batches(self) -> Iterator[candidates.Batch]:
         """Points on both sides of every branch boundary, from 1e-3 to 1e-12 away."""
-        steps = np.concatenate(
-            [-(10.0 ** -np.arange(3, 13)), [0.0], 10.0 ** -np.arange(12, 2, -1.0)]
-        )
-        for n in (2, 3) if not self.effort.local_rounds else (2, 3, 4):
+        for n in self.effort.classes if self.effort.local_rounds else (2, 3):
+            if clock() > self.deadline:
+                return
             try:
                 formula = self.claim.subject.formula(n)
             except TraceError:
@@ -216,17 +233,33 @@ class _Search:
             if formula.graph.iterated:
                 return
             lines = boundaries.segments(n, self.claim.domain.lowest)
-            p, T = [], []
-            for found in boundaries.crossings(formula, lines):
-                s = np.clip(float((found.low + found.high) / 2) + steps, 0.0, 1.0)[:, None]
-                a, b = (
-                    np.array([[float(x) for x in end]])
-                    for end in (found.segment.p, found.segment.q)
-                )
-                p.append(a + s * (b - a))
-                T.append(float(found.segment.T) + s * float(found.segment.S - found.segment.T))
-            if p:
-                yield from self._both_sides(p, T)
+            found = list(boundaries.crossings(formula, lines, boundaries.features(formula)))
+            if found:
+                yield from self._both_sides(*_around(found))
+                yield from self._combined(found)
+
+    def _combined(self, found: list[boundaries.Crossing]) -> Iterator[candidates.Batch]:
+        """Special points at special temperatures: simple ones, ties, and exact boundaries."""
+        places = [c.simplest() for c in found]
+        n = len(places[0][0])
+        temps = sorted({T for c, (_, T) in zip(found, places) if c.segment.T != c.segment.S})
+        moved = [p for c, (p, _) in zip(found, places) if c.segment.p != c.segment.q]
+        points = list(dict.fromkeys([*moved[:24], *simplex.structured(n)[:10]]))
+        if not temps or not points or self.claim.fixed_temperature is not None:
+            return
+        pairs = [
+            (max(float(t) * (1 - d), self.lowest), float(t) * (1 + e))
+            for t in temps[:24]
+            for d, e in ((0.0, 1e-3), (1e-3, 0.0), (0.0, 1e-6), (1e-6, 0.0), (1e-6, 1e-6), (0.1, 0))
+        ]
+        columns = np.tile(np.array(pairs), (len(points), 1))
+        columns = columns[:, : self.claim.temperatures]
+        yield candidates.Batch(
+            "special points",
+            np.repeat(simplex.to_float(points), len(pairs), axis=0),
+            [columns[:, [k]] for k in range(columns.shape[1])],
+            [p for p in points for _ in pairs],
+        )
 
     def _both_sides(self, p: list[Any], T: list[Any]) -> Iterator[candidates.Batch]:
         if self.claim.fixed_temperature is not None:
@@ -249,12 +282,12 @@ class _Search:
                 yield candidates.Batch("branch boundaries", rows, [temps, temps * factor])
 
     def _local(self, rng: np.random.Generator) -> list[candidates.Batch]:
-        best = sorted(self.pool, key=lambda c: c[0])[:24]
+        best = sorted(self.pool, key=lambda c: c.ratio)[:24]
         batches = []
-        for n in {len(c[2]) for c in best}:
-            group = [c for c in best if len(c[2]) == n]
-            p = np.array([c[2] for c in group])
-            T = [np.array([[c[3][k]] for c in group]) for k in range(len(group[0][3]))]
+        for n in {len(c.p) for c in best}:
+            group = [c for c in best if len(c.p) == n]
+            p = np.array([c.p for c in group])
+            T = [np.array([[c.T[k]] for c in group]) for k in range(len(group[0].T))]
             batch = candidates.around(p, T, 256, rng)
             if self.claim.fixed_temperature is not None:
                 batch.T[0][:] = float(self.claim.fixed_temperature)
@@ -263,8 +296,11 @@ class _Search:
 
     def _score(self, batch: candidates.Batch) -> None:
         """Evaluate a batch and keep its worst points."""
-        claim, chunk = self.claim, 1 << 15
+        claim = self.claim
+        chunk = 1 << 15 if claim.subject.floating.batched else 1 << 10
         for start in range(0, len(batch.p), chunk):
+            if start and clock() > self.deadline:
+                return
             p = batch.p[start : start + chunk]
             T = [np.maximum(t[start : start + chunk], self.lowest) for t in batch.T]
             try:
@@ -282,11 +318,15 @@ class _Search:
             self.survey.origins.add(batch.origin)
             ratio = np.where(finite, ratio, np.inf)
             keep = np.argpartition(ratio, min(12, len(ratio) - 1))[:12]
-            for k in keep[np.argsort(ratio[keep])]:
+            if claim.strict:  # exact zeros: at the lowest temperatures, at the highest
+                zero = np.flatnonzero(ratio == 0)
+                zero = zero[np.argsort(T[0][zero, 0], kind="stable")]
+                keep = np.unique(np.concatenate([keep, zero[:8], zero[-4:]]))
+            for k in keep[np.argsort(ratio[keep], kind="stable")]:
                 if ratio[k] < NOISE:
-                    self.pool.append(
-                        (float(ratio[k]), batch.origin, p[k], [float(t[k, 0]) for t in T])
-                    )
+                    exact = batch.exact[start + k] if batch.exact else None
+                    temps = [float(t[k, 0]) for t in T]
+                    self.pool.append(Candidate(float(ratio[k]), batch.origin, p[k], temps, exact))
             self.survey.lowest_ratio = min(
                 self.survey.lowest_ratio, float(ratio.min(initial=np.inf))
             )
@@ -301,24 +341,19 @@ class _Search:
 
     def _clear(self) -> bool:
         """Whether something well beyond rounding has been seen."""
-        return any(c[0] < -1e-9 or (self.claim.strict and c[0] <= 0) for c in self.pool)
+        return any(c.ratio < -1e-9 or (self.claim.strict and c.ratio <= 0) for c in self.pool)
 
     def _check(self, most: int) -> Violation | None:
-        """Exact checks, worst first, but not all from one origin and size."""
-        used: dict[Any, int] = {}
+        """Exact checks: the clear ones, then the worst of every kind in turn."""
         done = 0
-        for _, origin, p, T in sorted(self.pool, key=lambda c: c[0]):
-            if done >= most or time.monotonic() > self.deadline + 0.3:
+        for c in _in_turn(self.pool):
+            if done >= most or clock() > self.deadline + 0.3:
                 break
-            key = (origin, len(p))
-            if used.get(key, 0) >= max(most // 6, 2):
-                continue
-            for exact in _exact_versions(p):
-                point = (exact, tuple(Fraction(t) for t in T))
+            for exact in [c.exact] if c.exact else _exact_versions(c.p):
+                point = (exact, tuple(Fraction(t) for t in c.T))
                 if point in self.tried:
                     continue
                 self.tried.add(point)
-                used[key] = used.get(key, 0) + 1
                 done += 1
                 hit = self._exact(*point)
                 if hit is not None:
@@ -334,6 +369,28 @@ class _Search:
             return check(self.claim, p, T)
         except Undecided:
             return None
+
+
+def _in_turn(pool: list[Candidate]) -> list[Candidate]:
+    """Worst first, but the candidates of one kind one after another."""
+    seen: dict[Any, int] = {}
+    ranked = []
+    for c in sorted(pool, key=lambda c: c.ratio):
+        turn = seen[c.kind] = seen.get(c.kind, -1) + 1
+        ranked.append((turn // 2 if c.ratio < -1e-9 else turn, c.ratio, len(ranked), c))
+    return [c for *_, c in sorted(ranked, key=lambda r: r[:3])]
+
+
+def _around(found: list[boundaries.Crossing]) -> tuple[list[Any], list[Any]]:
+    """Points and temperatures on both sides of crossings, 1e-3 to 1e-12 away along the segment."""
+    steps = np.concatenate([-(10.0 ** -np.arange(3, 13)), [0.0], 10.0 ** -np.arange(12, 2, -1.0)])
+    p, T = [], []
+    for c in found:
+        s = np.clip(float((c.low + c.high) / 2) + steps, 0.0, 1.0)[:, None]
+        a, b = (np.array([[float(x) for x in end]]) for end in (c.segment.p, c.segment.q))
+        p.append(a + s * (b - a))
+        T.append(float(c.segment.T) + s * float(c.segment.S - c.segment.T))
+    return p, T
 
 
 def _exact_versions(p: Any) -> list[tuple[Fraction, ...]]:

@@ -1,13 +1,13 @@
 """Falsify continuity and limits: a gap that persists under refinement, in exact arithmetic.
 
-A steep but continuous operator loses its gap once the two points are close enough; a gap that is
-the same at distances ``2**-200`` and ``2**-400`` is a jump. Limits likewise: the distance to the
-target is the same at ``T = 2**256`` and ``T = 2**4096``.
+A steep but continuous operator loses its gap once the two points are close enough; a gap that
+settles at distances ``2**-200``, ``2**-400`` and ``2**-800`` is a jump. Limits likewise: the
+distance to the target settles at ``T = 2**256``, ``2**1024`` and ``2**4096``. To settle means that
+the changes shrink: ``h**b`` with tiny ``b`` looks flat as well, but its changes grow at first.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,15 +17,18 @@ from kdtheory import simplex
 from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.arithmetic.trace import TraceError
-from kdtheory.claims.claim import Claim
+from kdtheory.claims.claim import Claim, clock
 from kdtheory.engines import boundaries, candidates
-from kdtheory.engines.exactly import vector
+from kdtheory.engines.exactly import SOLVER_ERROR, vector
 
 #: Gaps below this may come from an operator that iterates a fixed number of times.
-SMALLEST = Fraction(1, 2**38)
+SMALLEST = SOLVER_ERROR
 PERSISTS = Fraction(99, 100)
-EXPONENTS = (64, 256, 1024, 4096)
-STEEPEST = 64  # beyond this temperature power-like families are too steep to tell from a jump
+EXPONENTS = (8, 16, 32, 64, 256, 1024, 4096)
+HIGH_PRECISION = 1500
+ROUNDING = Fraction(1, 2**60)  # changes below this are none
+BLIND_DEPTHS = (64, 128, 256)  # where every halving costs a call of the operator
+HIGHEST_SCANNED = 1000
 
 Place = tuple[tuple[Fraction, ...], Fraction]
 
@@ -52,7 +55,7 @@ class Persistent:
 
 def output(claim: Claim, p: Iterable[Fraction], T: Fraction) -> list[Node]:
     """The claim's margin function (a vector for limits and continuity) at a rational point."""
-    graph = Graph()
+    graph = Graph(pinned=True)  # a threshold has one place, a limit one value
     with balls.precision(BASE_PRECISION):
         try:
             return vector(claim, graph, [graph.const(x) for x in p], graph.const(T))
@@ -63,13 +66,23 @@ def output(claim: Claim, p: Iterable[Fraction], T: Fraction) -> list[Node]:
 
 
 def _persist(gaps: list[Any]) -> bool:
-    """Whether the last gap is certainly at least 99 % of the one before, and not tiny."""
-    if len(gaps) < 2 or not all(g.is_finite() for g in gaps):
+    """Whether the gap certainly settles: not tiny, still 99 % of the one before, changes shrink."""
+    if len(gaps) < 3 or not all(g.is_finite() for g in gaps):
         return False
     with balls.precision(BASE_PRECISION):
-        return bool(gaps[-1] > balls.rational(SMALLEST)) and bool(
-            gaps[-1] > gaps[-2] * balls.rational(PERSISTS)
-        )
+        if not _large(gaps):
+            return False
+        if gaps[-1] > gaps[-2] and gaps[-1] > 1:  # it leaves the simplex for good
+            return True
+        before, now = abs(gaps[-2] - gaps[-3]), abs(gaps[-1] - gaps[-2])
+        return bool(now < balls.rational(ROUNDING)) or bool(2 * now < before)
+
+
+def _large(gaps: list[Any]) -> bool:
+    """Whether the last gap is not tiny, and 99 % of the one before."""
+    return bool(gaps[-1] > balls.rational(SMALLEST)) and (
+        len(gaps) < 2 or bool(gaps[-1] > gaps[-2] * balls.rational(PERSISTS))
+    )
 
 
 def _largest(balls_: list[Any]) -> int:
@@ -87,7 +100,7 @@ def falsify_limit(
     """A point at which the limit is missed, or None."""
     grow = claim.limit == "inf"
     for p in points:
-        if time.monotonic() > deadline:
+        if clock() > deadline:
             return None
         try:
             found = _distance(claim, p, grow)
@@ -103,19 +116,35 @@ def _distance(claim: Claim, p: tuple[Fraction, ...], grow: bool) -> Persistent |
     rows: list[list[Any]] = []
     for k in EXPONENTS:
         T = Fraction(2**k) if grow else Fraction(1, 2**k)
-        gaps = [abs(node.ball) for node in output(claim, p, T)]
+        nodes = output(claim, p, T)
+        with balls.precision(BASE_PRECISION):
+            gaps = [abs(ball) for ball in _sharp(nodes)]
         if all(g.is_finite() for g in gaps):
             places.append((p, T))
             rows.append(gaps)
             if max(float(g.mid()) for g in gaps) < float(SMALLEST) / 4:
                 return None
-    if len(rows) < 2:
+    if len(rows) < 3 or not _far(p, places[-1][1]):
         return None
     entry = _largest(rows[-1])
     series = [row[entry] for row in rows]
     if not _persist(series):
         return None
     return Persistent([[x] for x in places], [balls.ends(g) for g in series], entry)
+
+
+def _sharp(nodes: list[Node]) -> list[Any]:
+    """Balls of `nodes`, at a higher precision where the usual one says nothing."""
+    found = [node.ball for node in nodes]
+    if all(b.is_finite() and b.rad() < 2**-60 for b in found):
+        return found
+    return balls.evaluate(nodes, HIGH_PRECISION)
+
+
+def _far(p: tuple[Fraction, ...], T: Fraction) -> bool:
+    """Whether `T` is extreme even beside the smallest entry of `p`."""
+    smallest = min(x for x in p if x > 0)
+    return min(T, 1 / T) * 2**32 <= smallest**4
 
 
 def limit_points(claim: Claim, given: Iterable[tuple[Fraction, ...]] = ()) -> list[Any]:
@@ -142,7 +171,7 @@ def falsify_continuity(
     searches.append(lambda: _blind_approaches(claim, deadline))
     for search in searches:
         for pairs, base in search():
-            if time.monotonic() > deadline:
+            if clock() > deadline:
                 return None
             try:
                 found = _gap(claim, pairs, base)
@@ -156,14 +185,18 @@ def falsify_continuity(
 def _gap(claim: Claim, pairs: list[tuple[Place, Place]], base: Place | None) -> Persistent | None:
     rows = []
     for a, b in pairs:
-        x, y = output(claim, *a), output(claim, *b)
+        x, y = _sharp(output(claim, *a)), _sharp(output(claim, *b))
         with balls.precision(BASE_PRECISION):
-            gaps = [abs(u.ball - v.ball) for u, v in zip(x, y, strict=True)]
+            gaps = [abs(u - v) for u, v in zip(x, y, strict=True)]
         if not all(g.is_finite() for g in gaps):
             return None
         if max(float(g.mid()) for g in gaps) < float(SMALLEST):
             return None
         rows.append(gaps)
+        entry = _largest(gaps)
+        with balls.precision(BASE_PRECISION):
+            if not _large([row[entry] for row in rows]):
+                return None
     entry = _largest(rows[-1])
     series = [row[entry] for row in rows]
     if not _persist(series):
@@ -196,7 +229,7 @@ def _face_approaches(claim: Claim) -> Iterator[tuple[list[Any], Place | None]]:
 def _tie_approaches(claim: Claim) -> Iterator[tuple[list[Any], Place | None]]:
     low = claim.domain.lowest
     for T in [t for t in map(Fraction, ("2", "1", "3", "5", "10", "1/2")) if t > low or t == 1]:
-        for n in (2, 3, 4, 5):
+        for n in (2, 3, 4, 5, 6, 8) if T == 2 else (2, 3, 4):
             for p in [x for x in simplex.structured(n)[:14] if len(set(x)) < n]:
                 step = [Fraction(0)] * n
                 i, j = _tied(p)
@@ -225,13 +258,12 @@ def _branch_approaches(
             continue
         if formula.graph.iterated:
             continue
-        for crossing in boundaries.crossings(formula, boundaries.segments(n, low)):
+        watched = boundaries.guards(formula)
+        for crossing in boundaries.crossings(formula, boundaries.segments(n, low), watched):
             depths = boundaries.close_in(formula, crossing)
             if len(depths) < len(boundaries.DEPTHS):
                 continue
             at = depths[-1].segment.at
-            if at(depths[-1].high)[1] > STEEPEST:
-                continue
             sides = [(at(c.low), at(c.high)) for c in depths]
             exact = depths[-1].exact
             if exact is not None:
@@ -250,14 +282,14 @@ def _blind_approaches(claim: Claim, deadline: float) -> Iterator[tuple[list[Any]
     except TraceError:
         pass
     low = float(claim.domain.lowest) or 0.01
-    grid = np.concatenate([np.linspace(low, 12, 4001), np.geomspace(12, STEEPEST, 1000)])
+    grid = np.concatenate([np.linspace(low, 12, 4001), np.geomspace(12, HIGHEST_SCANNED, 1000)])
     for p in [x for x in candidates.nice(False) if len(set(x)) == len(x)][:6]:
         rows = np.repeat(np.array([[float(x) for x in p]]), len(grid), axis=0)
         values = claim.subject.floating(rows, grid[:, None])
         change = np.abs(np.diff(values, axis=0)).max(axis=1)
         bend = np.abs(np.diff(change, n=2, prepend=change[0], append=change[-1]))
         for k in np.argsort(-bend)[:3]:
-            if time.monotonic() > deadline:
+            if clock() > deadline:
                 return
             for shift in (-1, 0, 1):
                 at = int(min(max(k + shift, 0), len(grid) - 2))
@@ -267,11 +299,11 @@ def _blind_approaches(claim: Claim, deadline: float) -> Iterator[tuple[list[Any]
 
 
 def _bisect(claim: Claim, p: tuple[Fraction, ...], low: Fraction, high: Fraction) -> list[Any]:
-    """Keep the half with the larger change until it is ``2**-400`` wide."""
+    """Keep the half with the larger change, down to :data:`BLIND_DEPTHS`."""
     ends = [[n.ball for n in output(claim, p, t)] for t in (low, high)]
     pairs: list[Any] = []
-    while len(pairs) < len(boundaries.DEPTHS):
-        if high - low <= Fraction(1, 2 ** boundaries.DEPTHS[len(pairs)]):
+    while len(pairs) < len(BLIND_DEPTHS):
+        if high - low <= Fraction(1, 2 ** BLIND_DEPTHS[len(pairs)]):
             pairs.append(((p, low), (p, high)))
             continue
         mid = (low + high) / 2

@@ -89,7 +89,8 @@ def discharge(obligation: Obligation) -> Step | None:
 def continuous(node: Node) -> bool:
     """Whether the expression is composed of functions continuous where they are evaluated."""
     return all(
-        x.op not in ("where", "floor", "nan", "inf", "lt", "le", "eq", "and", "not") for x in reachable([node])
+        x.op not in ("where", "floor", "nan", "inf", "lt", "le", "eq", "and", "not")
+        for x in reachable([node])
     ) and defined(node)
 
 

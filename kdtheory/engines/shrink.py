@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -13,7 +12,7 @@ from kdtheory import simplex
 from kdtheory.arithmetic.expr import Undecided
 from kdtheory.arithmetic.floating import ContractError
 from kdtheory.arithmetic.trace import TraceError
-from kdtheory.claims.claim import Claim
+from kdtheory.claims.claim import Claim, clock
 from kdtheory.engines import candidates
 from kdtheory.engines.exactly import Violation, check
 
@@ -28,10 +27,10 @@ def shrink(claim: Claim, hit: Violation, deadline: float) -> Violation:
     """The smallest confirmed violation found before the deadline, never larger than `hit`."""
     best = _simple(claim, hit, deadline)
     improved = True
-    while improved and time.monotonic() < deadline:
+    while improved and clock() < deadline:
         improved = False
         for p, T in _smaller(claim, best):
-            if time.monotonic() > deadline:
+            if clock() > deadline:
                 break
             trial = Violation(p, T, best.margin, 0)
             if size(trial) >= size(best) or not _inside(claim, p, T):
@@ -89,7 +88,7 @@ def _simple(claim: Claim, hit: Violation, deadline: float) -> Violation:
             p, t = points[k // len(choices)], choices[k % len(choices)]
             tries.append((size(Violation(p, t, ("", ""), 0)), p, t))
     for _, p, t in sorted(tries, key=lambda x: x[0])[:40]:
-        if time.monotonic() > deadline:
+        if clock() > deadline:
             break
         try:
             found = check(claim, p, t)

@@ -1,0 +1,289 @@
+"""Run claims in worker processes that can be killed; keep every result that was reached."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from kdtheory.arithmetic.floating import ContractError, backend, smoke, unnormalised
+from kdtheory.arithmetic.readings import Readings
+from kdtheory.axioms.registry import Axiom
+from kdtheory.claims.claim import Domain
+from kdtheory.claims.verdict import OperatorReport, Outcome, Scope, Verdict
+from kdtheory.engines.decide import Settings, pursue, settle
+from kdtheory.operators.registry import Operator
+
+GRACE = 4.0  # seconds between a claim's own deadline and the kill
+DEEP_SHARE = 0.6  # of the budget, for the claims that a quick look does not settle
+DRAWN_TEMPERATURES = np.geomspace(1.0, 1000.0, 49)
+STARTS = (
+    (0.7, 0.2, 0.1),
+    (0.05, 0.9, 0.05),
+    (0.3, 0.1, 0.6),
+    (0.02, 0.38, 0.6),
+    (0.97, 0.02, 0.01),
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything a worker has to know besides the operator."""
+
+    domain: Domain
+    budget: float
+    backend: str
+    seed: int
+    jobs: int
+    given: Any
+
+
+# what runs in a worker -----------------------------------------------------------------------
+
+_OPERATORS: dict[int, Operator] = {}  # filled before the workers are forked
+_READINGS: dict[Any, Readings] = {}
+
+
+def _readings(number: int, low: Fraction, request: Request) -> Readings:
+    key = (number, low)
+    if key not in _READINGS:
+        _READINGS[key] = Readings(_OPERATORS[number].function, backend(request.backend), low)
+    return _READINGS[key]
+
+
+def _contract(number: int, request: Request) -> dict[str, Any]:
+    """Smoke test and pictures; a broken contract comes back as text."""
+    low = request.domain.lowest
+    readings = _readings(number, low, request)
+    try:
+        smoke(readings.floating, low=float(low))
+        gross = unnormalised(readings.floating)
+    except ContractError as error:
+        return {"error": str(error)}
+    pictures: dict[str, Any] = {}
+    try:
+        pictures = _curves(readings)
+    except ContractError:
+        pass
+    return {"error": None, "gross": gross, "pictures": pictures}
+
+
+def _curves(readings: Readings) -> dict[str, Any]:
+    temps = DRAWN_TEMPERATURES
+    curves = []
+    for start in STARTS:
+        points = readings.floating(np.repeat([start], len(temps), axis=0), temps[:, None])
+        if np.isfinite(points).all():
+            curves.append(
+                {
+                    "start": list(start),
+                    "temperatures": [float(t) for t in temps],
+                    "points": [[float(x) for x in row] for row in points],
+                }
+            )
+    return {"curves": curves}
+
+
+def _one(number: int, axiom: Axiom, request: Request, seconds: float, deep: bool) -> Verdict | None:
+    """One claim; without `deep`, None if it takes more than a quick look."""
+    op = _OPERATORS[number]
+    domain = request.domain
+    if axiom.limit == "zero":
+        domain = replace(domain, lowest=Fraction(0))
+    if axiom.limit == "zero" and Fraction(op.temperatures[0]) >= 1 and op.declared:
+        return _plain(
+            axiom, domain, Outcome.UNSUPPORTED, "declared for T ≥ 1 only; T → 0 does not apply"
+        )
+    claim = axiom.about(_readings(number, domain.lowest, request), domain)
+    settings = Settings(seconds, request.seed, request.given, op.name, op.digest)
+    return pursue(claim, settings) if deep else settle(claim, settings)
+
+
+def _plain(axiom: Axiom, domain: Domain, outcome: Outcome, reason: str) -> Verdict:
+    scope: Scope = domain.whole()
+    return Verdict(axiom.claim, axiom.variant, axiom.provenance, outcome, scope, reason)
+
+
+def _guarded(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Run `work`; an operator that calls ``sys.exit`` must not end the parent with it."""
+    try:
+        return work(*arguments)
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise ContractError(f"the operator raised {type(error).__name__}: {error}") from error
+
+
+# running ------------------------------------------------------------------------------------
+
+
+class Run:
+    """Decides `axioms` of `targets`; a hung or dying operator costs only its own verdicts."""
+
+    def __init__(
+        self, targets: list[Operator], axioms: list[Axiom], request: Request,
+        progress: Callable[[str, int, int], None] | None,
+    ):  # fmt: skip
+        self.targets, self.axioms, self.request, self.progress = targets, axioms, request, progress
+        self.done = 0
+
+    def reports(self) -> list[OperatorReport]:
+        """One report per operator, in order."""
+        _OPERATORS.clear()
+        _READINGS.clear()
+        _OPERATORS.update(enumerate(self.targets))
+        if "fork" in multiprocessing.get_all_start_methods():
+            with _pool(self.request.jobs) as pool:
+                return self._in(pool)
+        return self._in(_Here())  # a hung operator cannot be stopped without processes
+
+    def _in(self, pool: Any) -> list[OperatorReport]:
+        everyone = range(len(self.targets))
+        budget = self.request.budget
+        contracts = [
+            pool.schedule(_guarded, args=[_contract, k, self.request], timeout=budget)
+            for k in everyone
+        ]
+        facts = [self._facts(future) for future in contracts]
+        first = [self._quick(pool, k, facts[k]) for k in everyone]
+        second = []
+        for k in everyone:
+            settled = self._collect(k, first[k])
+            second.append(self._deep(pool, k, settled))
+        return [
+            self._assemble(op, self._collect(k, second[k], last=True), facts[k])
+            for k, op in enumerate(self.targets)
+        ]
+
+    def _quick(self, pool: Any, k: int, facts: dict[str, Any]) -> list[Any]:
+        """A verdict where there is one already, else the future of one."""
+        waiting: list[Any] = []
+        for axiom in self.axioms:
+            if facts["error"]:
+                waiting.append(self._plain(axiom, Outcome.ERROR, facts["error"]))
+            elif facts.get("gross") and not axiom.claim.endswith("-A0"):
+                # of rows that are no distributions only SK-A0 itself can be decided
+                waiting.append(self._plain(axiom, Outcome.ERROR, facts["gross"]))
+            else:
+                share = self.request.budget / max(len(self.axioms), 1)
+                waiting.append(self._schedule(pool, k, axiom, share, deep=False))
+        return waiting
+
+    def _deep(self, pool: Any, k: int, settled: list[Verdict | None]) -> list[Any]:
+        still = sum(v is None for v in settled)
+        share = DEEP_SHARE * self.request.budget * min(self.request.jobs, still) / max(still, 1)
+        return [
+            self._schedule(pool, k, axiom, share, deep=True) if verdict is None else verdict
+            for axiom, verdict in zip(self.axioms, settled, strict=True)
+        ]
+
+    def _schedule(self, pool: Any, k: int, axiom: Axiom, share: float, *, deep: bool) -> Any:
+        return pool.schedule(
+            _guarded, args=[_one, k, axiom, self.request, share, deep], timeout=2 * share + GRACE
+        )
+
+    def _collect(self, k: int, waiting: list[Any], *, last: bool = False) -> list[Any]:
+        verdicts: list[Verdict | None] = []
+        hung = False
+        for axiom, future in zip(self.axioms, waiting, strict=True):
+            if isinstance(future, Verdict):
+                verdicts.append(future)
+            elif hung and future.cancel():
+                reason = "not tried: the operator had not returned on another claim"
+                verdicts.append(self._plain(axiom, Outcome.ERROR, reason))
+            else:
+                verdict, timed_out = self._result(axiom, future)
+                verdicts.append(verdict)
+                hung = hung or timed_out
+            if last:
+                self._tell(self.targets[k].name)
+        return verdicts
+
+    def _facts(self, future: Any) -> dict[str, Any]:
+        try:
+            return dict(future.result())
+        except FutureTimeout:
+            seconds = f"{self.request.budget:g} s"
+            return {"error": f"the operator did not return within {seconds} and was stopped"}
+        except Exception as error:
+            return {"error": _blame(error)}
+
+    def _result(self, axiom: Axiom, future: Any) -> tuple[Verdict | None, bool]:
+        """The verdict, and whether the operator had to be stopped."""
+        try:
+            return future.result(), False
+        except FutureTimeout:
+            reason = "the operator did not return within the budget and was stopped"
+            return self._plain(axiom, Outcome.ERROR, reason), True
+        except Exception as error:
+            return self._plain(axiom, Outcome.ERROR, _blame(error)), False
+
+    def _plain(self, axiom: Axiom, outcome: Outcome, reason: str) -> Verdict:
+        return _plain(axiom, self.request.domain, outcome, reason)
+
+    def _assemble(
+        self, op: Operator, verdicts: list[Verdict], facts: dict[str, Any]
+    ) -> OperatorReport:
+        return OperatorReport(
+            op.name,
+            op.kind,
+            op.digest,
+            tuple(verdicts),
+            op.summary,
+            (),
+            facts.get("pictures") or {},
+        )
+
+    def _tell(self, name: str) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(name, self.done, len(self.targets) * len(self.axioms))
+
+
+class _Here:
+    """Stands in for a pool where processes cannot be forked."""
+
+    def schedule(self, work: Callable[..., Any], args: list[Any], timeout: float) -> Any:
+        from concurrent.futures import Future
+
+        future: Any = Future()
+        try:
+            future.set_result(work(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def _blame(error: Exception) -> str:
+    """Whose fault it is that a worker brought no verdict."""
+    from pebble import ProcessExpired
+
+    if isinstance(error, ContractError):
+        return str(error)
+    if isinstance(error, ProcessExpired):
+        return f"the process that ran the operator ended with exit code {error.exitcode}"
+    if os.environ.get("KDTHEORY_DEBUG") == "1":
+        traceback.print_exception(error)
+    return f"kdtheory itself failed, please report it: {type(error).__name__}: {error}"
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[Any]:
+    """Worker processes that go away at once when the caller is interrupted."""
+    from pebble import ProcessPool
+
+    pool = ProcessPool(max_workers=workers, context=multiprocessing.get_context("fork"))
+    try:
+        yield pool
+        pool.close()
+    except BaseException:
+        pool.stop()  # close() would wait for every claim still to be decided
+        raise
+    finally:
+        pool.join()
