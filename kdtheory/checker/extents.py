@@ -276,6 +276,9 @@ class Extents:
         if op in ("nan", "inf"):
             return ALL
         if op == "where":
+            chosen = self._truth(args[0])
+            if chosen is not None:
+                return self._reach[args[1] if chosen else args[2]]
             return _either(self._reach[args[1]], self._reach[args[2]])
         found = [self._reach[a] for a in args]
         if op == "ipow":
@@ -288,6 +291,23 @@ class Extents:
             return low[0], high[0], False if low[0] != -INF else True, high[0] == INF
         rule = _RULES.get(op)
         return rule(*found) if rule else ALL
+
+    def _truth(self, k: int) -> bool | None:
+        """Whether a comparison holds for all values within reach, or for none."""
+        op, value, args = self.rows[k]
+        if op == "bool":
+            return bool(value)
+        if op == "not":
+            inner = self._truth(args[0])
+            return None if inner is None else not inner
+        if op not in ("lt", "le"):
+            return None
+        a, b = (self[x] for x in args)
+        if a[1] < b[0] or (a[1] == b[0] and (op == "le" or a[3] or b[2])):
+            return True
+        if a[0] > b[1] or (a[0] == b[1] and (op == "lt" or a[2] or b[3])):
+            return False
+        return None
 
     def _part(self, top: int, bottom: int) -> Reach | None:
         """``x / (x + rest)`` with nonnegative parts lies in [0, 1]."""

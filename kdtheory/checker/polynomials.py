@@ -13,12 +13,13 @@ from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
 
-from kdtheory.checker.grammar import Rejected, Row, items, need, rational, whole
+from kdtheory.checker.grammar import Row, items, need, rational, whole
 
 ARITHMETIC = frozenset({"const", "add", "neg", "mul", "div", "ipow"})
-MOST_TERMS = 6000
-MOST_SYMBOLS = 64
-MOST_DEGREE = 256
+MOST_TERMS = 4000
+MOST_SYMBOLS = 32
+MOST_DEGREE = 128
+MOST_FACTORED = 1500  # terms of a polynomial that is still factored
 
 
 class TooLarge(ArithmeticError):
@@ -59,6 +60,8 @@ class Ring:
         found = self._by_coefficients(polynomial)
         if found is not None:
             return found
+        if len(polynomial) > MOST_FACTORED:
+            return None
         content, factors = polynomial.factor()
         sign, certain = (1 if content > 0 else -1), True
         for factor, power in factors:

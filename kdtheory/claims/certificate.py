@@ -236,7 +236,7 @@ def derivation(claim: Claim, proof: Any, operator: str, digest: str) -> dict[str
     scope = claim.domain.whole(proof.classes, proof.note)
     head = _head(claim, "derivation", operator, digest, scope)
     chamber = proof.formula.get("chamber")
-    aggregates = proof.formula.get("aggregates", {})
+    aggregates = _needed(proof)
     graph = chamber.graph if chamber else proof.formula["entry"].graph
     outputs = [s.obligation.node for s in proof.discharged] + [m for _, m in aggregates.values()]
     about = (
@@ -255,13 +255,24 @@ def derivation(claim: Claim, proof: Any, operator: str, digest: str) -> dict[str
             "because": proof.because,
             "nodes": rows,
             **_formula(proof, chamber, place),
-            "aggregates": {
-                k: [kind, place[m.index]] for k, (kind, m) in aggregates.items() if k in variables
-            },
+            "aggregates": {k: [kind, place[m.index]] for k, (kind, m) in aggregates.items()},
             "ranges": {k: range_json(graph.bounds[k]) for k in sorted(variables)},
             "obligations": [_obligation(s, place) for s in proof.discharged],
         }
     )
+
+
+def _needed(proof: Any) -> dict[str, tuple[str, Node]]:
+    """The aggregates that the entry or an obligation refers to, directly or through others."""
+    aggregates = proof.formula.get("aggregates", {})
+    waiting = [s.obligation.node for s in proof.discharged]
+    waiting += [proof.formula["entry"]] if "entry" in proof.formula else []
+    found: set[str] = set()
+    while waiting:
+        names = {x.value for x in reachable([waiting.pop()]) if x.op == "var"} - found
+        waiting += [aggregates[k][1] for k in names if k in aggregates]
+        found |= names
+    return {k: made for k, made in aggregates.items() if k in found}
 
 
 def _formula(proof: Any, chamber: Any, place: dict[int, int]) -> dict[str, Any]:
