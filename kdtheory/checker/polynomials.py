@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from flint import fmpq, fmpq_mpoly_ctx
 
+from kdtheory.checker.extents import fraction
 from kdtheory.checker.grammar import Row, items, need, rational, whole
 
 ARITHMETIC = frozenset({"const", "add", "neg", "mul", "div", "ipow"})
@@ -242,8 +244,8 @@ def checks_out(ring: Ring, form_: Quotient, k: int, reach: Any) -> bool:
         shift = form_.top - gen
         if shift.is_zero() and not low >= 0:
             return k in ring.free
-        if _constant(shift) is not None:
-            least = _constant(shift)
+        least = _constant(shift)
+        if least is not None:
             return bool(low > least or (low == least and (low_open or not strict)))
         turned = -form_.top - gen
         if _constant(turned) is not None:
@@ -257,7 +259,7 @@ def checks_out(ring: Ring, form_: Quotient, k: int, reach: Any) -> bool:
     if most is not None and most > 0:  # most / (1 + g): g = most / x - 1
         inside = low > 0 or (low == 0 and low_open)
         return inside and bool(high < most or (high == most and (high_open or not strict)))
-    ratio = _constant_ratio(form_.top, gen)
+    ratio = _ratio(form_.top, gen)
     if ratio is not None and ratio > 0:  # ratio g / (1 + g): g = x / (ratio - x)
         inside = high < ratio or (high == ratio and high_open)
         return inside and bool(low > 0 or (low == 0 and (low_open or not strict)))
@@ -267,17 +269,19 @@ def checks_out(ring: Ring, form_: Quotient, k: int, reach: Any) -> bool:
     return False
 
 
-def _constant(polynomial: Any) -> Any:
+def _constant(polynomial: Any) -> Fraction | None:
     """The rational that a polynomial is, or None."""
     if polynomial.is_zero():
-        return fmpq(0)
+        return Fraction(0)
     terms = list(polynomial.to_dict().items())
     if len(terms) == 1 and not any(terms[0][0]):
-        return terms[0][1]
+        return fraction(terms[0][1])
     return None
 
 
-def _constant_ratio(polynomial: Any, gen: Any) -> Any:
+def _ratio(polynomial: Any, gen: Any) -> Fraction | None:
+    """The rational by which a polynomial is a multiple of a generator, or None."""
     terms = list(polynomial.to_dict().items())
     (mine,) = gen.to_dict()
-    return terms[0][1] if len(terms) == 1 and tuple(terms[0][0]) == tuple(mine) else None
+    same = len(terms) == 1 and tuple(terms[0][0]) == tuple(mine)
+    return fraction(terms[0][1]) if same else None
