@@ -20,6 +20,7 @@ from kdtheory.axioms.registry import Axiom
 from kdtheory.claims.claim import Domain
 from kdtheory.claims.verdict import OperatorReport, Outcome, Scope, Verdict
 from kdtheory.engines.decide import Settings, pursue, settle
+from kdtheory.engines.observe import violated_rows
 from kdtheory.operators.registry import Operator
 
 GRACE = 4.0  # seconds between a claim's own deadline and the kill
@@ -59,8 +60,8 @@ def _readings(number: int, low: Fraction, request: Request) -> Readings:
     return _READINGS[key]
 
 
-def _contract(number: int, request: Request) -> dict[str, Any]:
-    """Smoke test and pictures; a broken contract comes back as text."""
+def _contract(number: int, request: Request, axioms: list[Axiom]) -> dict[str, Any]:
+    """Smoke test, pictures and a look at the given points; a broken contract comes back as text."""
     low = request.domain.lowest
     readings = _readings(number, low, request)
     try:
@@ -73,7 +74,24 @@ def _contract(number: int, request: Request) -> dict[str, Any]:
         pictures = _curves(readings)
     except ContractError:
         pass
-    return {"error": None, "gross": gross, "pictures": pictures}
+    notes = () if gross or request.given is None else _at_given(number, request, axioms)
+    return {"error": None, "gross": gross, "pictures": pictures, "notes": notes}
+
+
+def _at_given(number: int, request: Request, axioms: list[Axiom]) -> tuple[str, ...]:
+    """How the given points fare, in floats."""
+    claims = [
+        a.about(_readings(number, request.domain.lowest, request), request.domain) for a in axioms
+    ]
+    try:
+        counts = {claim.key: violated_rows(claim, request.given) for claim in claims}
+    except ContractError:
+        return ()
+    total = len(request.given)
+    bad = [f"{key} is violated at {count}" for key, count in counts.items() if count]
+    if bad:
+        return (f"of the {total} given points, {'; '.join(bad)} (floating reading)",)
+    return (f"no violation at any of the {total} given points (floating reading)",)
 
 
 def _curves(readings: Readings) -> dict[str, Any]:
@@ -147,7 +165,7 @@ class Run:
         everyone = range(len(self.targets))
         budget = self.request.budget
         contracts = [
-            pool.schedule(_guarded, args=[_contract, k, self.request], timeout=budget)
+            pool.schedule(_guarded, args=[_contract, k, self.request, self.axioms], timeout=budget)
             for k in everyone
         ]
         facts = [self._facts(future) for future in contracts]
@@ -236,7 +254,7 @@ class Run:
             op.digest,
             tuple(verdicts),
             op.summary,
-            (),
+            tuple(facts.get("notes") or ()),
             facts.get("pictures") or {},
         )
 
