@@ -10,6 +10,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from kdtheory.checker import enclosures
 from kdtheory.checker.endpoints import PRECISION, ZERO, Box, pair
 from kdtheory.checker.exact import Exact, precision
 from kdtheory.checker.grammar import (
@@ -59,35 +60,28 @@ class Part:
 def cover(document: dict[str, Any], about: Head, budget: float | None) -> Found:
     """Every part's tree covers its box, and every leaf holds."""
     fields(document, "the certificate", HEAD + "reduction because parts")
-    claim = about.statement
-    need(claim.relation not in LIMITING, "an enclosure says nothing of a limit")
-    scope = about.scope
-    need(scope["classes"] != "all", "an enclosure covers given numbers of classes")
-    need(scope["temperatures"][1] != "inf", "an enclosure covers a bounded range of temperatures")
-    low = rational(scope["temperatures"][0], "scope.temperatures")
-    need(low >= about.lowest, "the scope reaches below the temperatures of the claim")
-    words(document["reduction"], "reduction")
+    need(about.statement.relation not in LIMITING, "an enclosure says nothing of a limit")
+    reduction = words(document["reduction"], "reduction")
     words(document["because"], "because")
     seed = Random(document["digest"])
     parts = [
         read(x, f"parts[{k}]") for k, x in enumerate(items(document["parts"], "parts", 1, 256))
     ]
     need(sum(len(p.tree) for p in parts) <= MOST_TREE, "the trees are too large")
+    scope = enclosures.check(reduction, parts, about, seed)
     deadline = None if budget is None else time.monotonic() + budget
-    done = leaves = 0
+    leaves = sum(p.tree.count(c) for p in parts for c in "VSO")
+    done = 0
     for part in parts:
         _sound(part, seed)
         seen, complete = replay(part, deadline)
         done += seen
-        leaves += sum(part.tree.count(c) for c in "VSO")
         if not complete:
             break
-    whole_scope = f"n = {', '.join(map(str, scope['classes']))}, T in {scope['temperatures']}"
-    total = sum(sum(p.tree.count(c) for c in "VSO") for p in parts)
     return Found(
-        f"{about.operator} satisfies {len(parts)} inequalities on boxes, for {whole_scope}, "
-        f"p ≥ {scope['floor']}: {done} of {total} leaves re-evaluated in endpoint intervals",
-        done / total,
+        f"{about.operator} certified for {scope.words}: {reduction}, {done} of {leaves} leaves of "
+        f"{len(parts)} boxes re-evaluated in endpoint intervals",
+        done / leaves,
     )
 
 

@@ -29,7 +29,7 @@ from kdtheory.checker.statements import HEAD, LIMITING, MOST_CLASSES, Head
 
 SMALLEST_GAP = fmpq(1, 1 << 38)
 PERSISTS = fmpq(99, 100)
-ROUNDING = fmpq(1, 1 << 60)  # changes of a gap below this are none
+ROUNDING = fmpq(1, 1 << 44)  # changes of a gap below this are none: literals have some slack
 FIRST_TEMPERATURE = 1 << 8
 LAST_TEMPERATURE = 1 << 64
 FIRST_DISTANCE = 60  # binary digits; the second stage has to have twice as many, and so on
