@@ -128,7 +128,7 @@ def _short(x: float) -> Fraction:
 def _near_vertex(n: int, e: Fraction) -> list[Fraction]:
     """One large entry, the others e, 2e, 3e, ...: all different."""
     small = [e * k / (2 * n) for k in range(1, n)]
-    return [*small, 1 - sum(small)]
+    return [*small, 1 - sum(small, Fraction(0))]
 
 
 def to_float(points: list[tuple[Fraction, ...]]) -> Any:
@@ -145,5 +145,5 @@ def rationalise(p: Any, digits: int | None = None) -> tuple[Fraction, ...]:
             for x in entries
         ]
     top = max(range(len(entries)), key=lambda i: entries[i])
-    entries[top] = 1 - sum(x for i, x in enumerate(entries) if i != top)
+    entries[top] = 1 - sum((x for i, x in enumerate(entries) if i != top), Fraction(0))
     return tuple(entries)

@@ -60,8 +60,7 @@ def test_session(number: int, tmp_path: Path) -> None:
 
 
 def test_python_examples() -> None:
-    result = doctest.testfile(
-        str(README), module_relative=False, optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    )
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    result = doctest.testfile(str(README), module_relative=False, optionflags=flags)
     assert result.attempted > 3
     assert result.failed == 0

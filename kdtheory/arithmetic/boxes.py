@@ -26,7 +26,7 @@ def _constant(op: str, value: Any) -> Interval:
     if op == "real":
         name, low, high = value
         if name == "pi":
-            return Interval(np.float64(3.141592653589793), np.float64(3.1415926535897936))
+            return Interval(np.asarray(3.141592653589793), np.asarray(3.1415926535897936))
         return Interval(rational(low).lo, rational(high).hi)
     return Interval.entire(())
 

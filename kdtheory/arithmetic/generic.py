@@ -1,8 +1,9 @@
 """The dimension-free reading: one entry of the output, for every number of classes at once.
 
-``p`` is a single symbol ``x`` (the entry's own probability); sums and maxima over the classes
-become further symbols, each defined by its summand. An operator that treats all classes alike
-reads this way; one that knows their positions cannot, and says so.
+``p`` holds a single symbol ``x`` (the entry's own probability) a few times over, so that what has
+one value a class and what has one value a point keep different shapes; sums and maxima over the
+classes become further symbols, each defined by its summand. An operator that treats all classes
+alike reads this way; one that knows their positions cannot, and says so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 
 from kdtheory.arithmetic.calculus import depends, substitute
 from kdtheory.arithmetic.expr import Graph, Node
@@ -20,7 +22,10 @@ from kdtheory.arithmetic.namespace import FUNCTIONS
 from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _box, run
 
-MAGIC = 1000003  # stands for n inside math.sqrt and the like; recognised afterwards
+COPIES = 4  # of x in p; not among the class counts that the reading is checked with
+#: Stand for n inside ``math.sqrt`` and the like, and are recognised afterwards; an operator that
+#: does anything else with them gives different formulas for different ones.
+MAGIC = (1000003.0, 4.370017, 6.610023, 11.83009, 97.30011, 1009.70003)
 
 
 @dataclass
@@ -84,19 +89,21 @@ class Generic:
 class ClassCount:
     """``p.shape[-1]`` in the dimension-free reading."""
 
-    def __init__(self, graph: Graph):
+    def __init__(self, graph: GenericGraph):
         self.graph = graph
 
     def as_array(self) -> Array:
         return Array(self.graph, _box(self.graph.var("n")))
 
     def __float__(self) -> float:
-        return float(MAGIC)
+        self.graph.floated = True
+        return self.graph.magic
 
     def __index__(self) -> int:
         raise TraceError("the operator counts its classes one by one; no dimension-free reading")
 
     __int__ = __index__
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _forward(name: str) -> Callable[..., Any]:
@@ -107,7 +114,7 @@ def _forward(name: str) -> Callable[..., Any]:
     return method
 
 
-for _name in "add sub mul truediv pow radd rsub rmul rtruediv rpow lt le gt ge".split():
+for _name in "add sub mul truediv pow radd rsub rmul rtruediv rpow lt le gt ge eq ne".split():
     setattr(ClassCount, f"__{_name}__", _forward(f"__{_name}__"))
 
 
@@ -119,24 +126,26 @@ class GenericGraph(Graph):
         super().__init__(bounds)
         self.namespace = GenericNamespace
         self.shape_of = _shape
+        self.magic = MAGIC[0]
+        self.floated = False  # whether the operator asked for the class count as a float
 
     def literal(self, x: Any) -> Node:
-        if isinstance(x, float) and (node := self._from_count(x)) is not None:
+        if self.floated and isinstance(x, float) and (node := self._from_count(x)) is not None:
             return node
         return super().literal(x)
 
     def _from_count(self, x: float) -> Node | None:
-        n = self.var("n")
+        n, count = self.var("n"), self.magic
         forms: dict[float, Callable[[], Node]] = {
-            float(MAGIC): lambda: n,
-            math.sqrt(MAGIC): lambda: self.sqrt(n),
-            math.log(MAGIC): lambda: self.log(n),
-            1 / MAGIC: lambda: self.div(self.one, n),
-            1 / math.sqrt(MAGIC): lambda: self.div(self.one, self.sqrt(n)),
-            1 / math.log(MAGIC): lambda: self.div(self.one, self.log(n)),
-            math.log(1 / MAGIC): lambda: self.neg(self.log(n)),
-            MAGIC - 1.0: lambda: self.sub(n, self.one),
-            math.log2(MAGIC): lambda: self.div(self.log(n), self.log(self.const(2))),
+            count: lambda: n,
+            math.sqrt(count): lambda: self.sqrt(n),
+            math.log(count): lambda: self.log(n),
+            1 / count: lambda: self.div(self.one, n),
+            1 / math.sqrt(count): lambda: self.div(self.one, self.sqrt(n)),
+            1 / math.log(count): lambda: self.div(self.one, self.log(n)),
+            math.log(1 / count): lambda: self.neg(self.log(n)),
+            count - 1.0: lambda: self.sub(n, self.one),
+            math.log2(count): lambda: self.div(self.log(n), self.log(self.const(2))),
         }
         for value, make in forms.items():
             if abs(x - value) <= 2 * math.ulp(value):
@@ -145,12 +154,10 @@ class GenericGraph(Graph):
 
 
 def _shape(array: Array) -> tuple[Any, ...]:
-    if array.nodes.ndim:
-        return tuple(array.nodes.shape)
-    graph = array.graph
-    if _entrywise(array.nodes[()]):
-        return (ClassCount(graph),)
-    return ()
+    lengths = tuple(array.nodes.shape)
+    if lengths[-1:] != (COPIES,):
+        return lengths
+    return (*lengths[:-1], ClassCount(array.graph))  # type: ignore[arg-type]
 
 
 def _entrywise(node: Node) -> bool:
@@ -251,25 +258,30 @@ def _plain(x: Any) -> Any:
     return x.as_array() if isinstance(x, ClassCount) else x
 
 
-def _node(xp: Namespace, x: Any) -> Node:
-    nodes = xp._numbers(_plain(x))
-    if nodes.ndim:
-        raise TraceError("the operator builds arrays of its own; no dimension-free reading")
-    out: Node = nodes[()]
-    return out
-
-
-def _over_classes(axis: Any) -> None:
-    if axis not in (-1, None):
-        raise TraceError("the operator reduces over another axis than the classes")
+def _single(nodes: Any) -> Node:
+    """The node that stands for every class."""
+    first: Node = nodes.reshape(-1)[0]
+    if any(node is not first for node in nodes.flat):
+        raise TraceError("the operator tells classes apart; no dimension-free reading")
+    return first
 
 
 def _reduction(fold: Callable[[Any, Node], Node]) -> Callable[..., Array]:
+    """A reduction over the classes; of a value that is one a point, the value itself."""
+
     def function(
-        xp: Namespace, x: Any, axis: Any = None, keepdims: bool = False, **_: Any
+        xp: Namespace, x: Any, axis: Any = None, keepdims: bool = False, **names: Any
     ) -> Array:
-        _over_classes(axis)
-        return xp._wrap(_box(fold(xp._graph, _node(xp, x))))
+        if axis not in (-1, None) or names.keys() - {"dtype"}:
+            raise TraceError("the operator reduces in another way than over all the classes")
+        nodes = xp._numbers(_plain(x))
+        if nodes.shape == (COPIES,):
+            out = fold(xp._graph, _single(nodes))
+        elif nodes.shape == (1,) or (nodes.ndim == 0 and axis is None):
+            out = nodes.reshape(-1)[0]
+        else:
+            raise TraceError("the operator builds arrays of its own; no dimension-free reading")
+        return xp._wrap(_box(out).reshape((1,) * nodes.ndim if keepdims else ()))
 
     return function
 
@@ -278,16 +290,33 @@ def _mean(g: Any, node: Node) -> Node:
     return g.div(_sum(g, node), g.var("n"))  # type: ignore[no-any-return]
 
 
-def _same(xp: Namespace, x: Any, *_: Any, **__: Any) -> Array:
-    """Adding or moving an axis of length one changes nothing here, unless x varies over classes."""
-    array = xp._wrap(xp._of(_plain(x)))
-    if array.nodes.ndim or _entrywise(array.nodes[()]):
-        raise TraceError("the operator compares classes with each other; no dimension-free reading")
-    return array
+def _moved(change: Callable[..., Any]) -> Callable[..., Array]:
+    """Adding or dropping an axis of length one, of what does not vary over the classes."""
+
+    def function(xp: Namespace, x: Any, *args: Any, **names: Any) -> Array:
+        nodes = xp._of(_plain(x))
+        if COPIES in nodes.shape:
+            raise TraceError("the operator compares classes with each other; no such reading")
+        return xp._wrap(np.asarray(change(nodes, *args, **names), dtype=object))
+
+    return function
+
+
+def _filled(xp: Namespace, shape: tuple[int, ...], value: Any) -> Array:
+    out = np.empty(shape, dtype=object)
+    out[...] = xp._of(_plain(value))
+    return xp._wrap(out)
+
+
+def _lengths(shape: Any) -> tuple[int, ...]:
+    lengths = shape if isinstance(shape, (tuple, list)) else (shape,)
+    if any(not isinstance(k, ClassCount) and int(k) != 1 for k in lengths):
+        raise TraceError("the operator builds arrays of its own; no dimension-free reading")
+    return tuple(COPIES if isinstance(k, ClassCount) else 1 for k in lengths)
 
 
 def _constant(value: int) -> Callable[..., Array]:
-    return lambda xp, *_, **__: xp._wrap(_box(xp._graph.const(value)))
+    return lambda xp, x, **_: _filled(xp, xp._of(_plain(x)).shape, value)
 
 
 _OWN: dict[str, Callable[..., Any]] = {
@@ -298,12 +327,17 @@ _OWN: dict[str, Callable[..., Any]] = {
     "prod": _reduction(lambda g, node: g.exp(_sum(g, g.log(node)))),
     "logsumexp": _reduction(lambda g, node: g.log(_sum(g, g.exp(node)))),
     "vecdot": lambda xp, a, b, axis=-1: _OWN["sum"](xp, xp.multiply(a, b), axis=-1),
-    "expand_dims": _same,
-    "squeeze": _same,
+    "expand_dims": _moved(lambda a, axis=0: np.expand_dims(a, axis)),
+    "squeeze": _moved(lambda a, axis=None: np.squeeze(a, axis=axis)),
     "zeros_like": _constant(0),
     "ones_like": _constant(1),
-    "full_like": lambda xp, x, fill_value, **_: xp._wrap(xp._of(_plain(fill_value))),
-    "broadcast_arrays": lambda xp, *xs: [xp._wrap(xp._of(_plain(x))) for x in xs],
+    "full_like": lambda xp, x, fill_value, **_: _filled(xp, xp._of(_plain(x)).shape, fill_value),
+    "zeros": lambda xp, shape, **_: _filled(xp, _lengths(shape), 0),
+    "ones": lambda xp, shape, **_: _filled(xp, _lengths(shape), 1),
+    "full": lambda xp, shape, fill_value, **_: _filled(xp, _lengths(shape), fill_value),
+    "broadcast_arrays": lambda xp, *xs: [
+        xp._wrap(a.copy()) for a in np.broadcast_arrays(*[xp._of(_plain(x)) for x in xs])
+    ],
 }
 
 
@@ -319,12 +353,21 @@ def trace(function: Callable[..., Any], low: Fraction, *, closed: bool = False) 
     bounds = {"x": unit, "n": (Fraction(2), INF, False, True), "T": (low, INF, low == 0, True)}
     graph = GenericGraph(bounds)
     x, T, n = (graph.var(name) for name in ("x", "T", "n"))
-    out = run(function, graph, x, T)
-    if out.ndim:
+    entry = _entry(function, graph, x, T)
+    for magic in MAGIC[1:] if graph.floated else ():
+        graph.magic = magic
+        if _entry(function, graph, x, T) is not entry:
+            raise TraceError("the operator does arithmetic of its own with its class count")
+    return Generic(graph, x, T, n, entry, graph.aggregates, closed)
+
+
+def _entry(function: Callable[..., Any], graph: GenericGraph, x: Node, T: Node) -> Node:
+    out = run(function, graph, [x] * COPIES, T)
+    if out.shape != (COPIES,):
         raise TraceError("the operator returns an array of another shape")
     if graph.iterated:
         raise TraceError("the operator iterates to a tolerance; it has no closed formula")
-    return Generic(graph, x, T, n, out[()], graph.aggregates, closed)
+    return _single(out)
 
 
 def numeric(generic: Generic, p: Any, T: Any, bits: int = 160) -> list[Any]:

@@ -141,8 +141,15 @@ def _exp2(xp: Namespace, x: Any) -> Array:
 
 @_register("logaddexp")
 def _logaddexp(xp: Namespace, a: Any, b: Any) -> Array:
-    top, low = _maximum(xp, a, b), _minimum(xp, a, b)
-    return top + FUNCTIONS["log1p"](xp, FUNCTIONS["exp"](xp, low - top))
+    g = xp._graph
+
+    def one(x: Any, y: Any) -> Any:
+        if x is g.minus_inf or y is g.minus_inf:
+            return y if x is g.minus_inf else x
+        top, low = g.extremum("max", x, y), g.extremum("min", x, y)
+        return g.add(top, g.log1p(g.exp(g.sub(low, top))))
+
+    return xp._map(one, a, b)
 
 
 @_register("sinh")

@@ -134,7 +134,7 @@ class Readings:
             total = Fraction(n * (n + 1), 2)
             for T in (self.low or ONE / 2, Fraction(9, 4), Fraction(40)):
                 w = [(k + 1) / total for k in range(n)]
-                p = [sum(w[j] / (j + 1) for j in range(k, n)) for k in range(n)]
+                p = [sum((w[j] / (j + 1) for j in range(k, n)), ZERO) for k in range(n)]
                 env = {f"w{n}_{k}": _fmpq(x) for k, x in enumerate(w[:-1])} | {"T": _fmpq(T)}
                 traced = balls.evaluate(found.entries[n], BASE_PRECISION, env)
                 direct = self.exact(p, T)
@@ -203,7 +203,8 @@ def array_call(function: Callable[..., Any], xp: Namespace) -> Callable[[Array, 
     """The operator as ``F(p, T)`` on arrays of nodes, its output checked."""
 
     def call(p: Array, T: Array) -> Array:
-        nodes = checked(_lift(xp._graph, function(p, T, xp)), p.shape)
+        own, shape = [Array(a.graph, a.nodes.copy()) for a in (p, T)], p.shape
+        nodes = checked(_lift(xp._graph, function(*own, xp)), shape)
         return Array(xp._graph, Array(xp._graph, nodes)._numbers())
 
     return call

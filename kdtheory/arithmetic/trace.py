@@ -173,20 +173,36 @@ class Array:
     def _numbers(self) -> Any:
         return _elementwise(self.graph.number, self.nodes)
 
-    def __getitem__(self, key: Any) -> Array:
-        def plain(k: Any) -> Any:
-            if not isinstance(k, Array):
-                return k
-            if k.is_boolean:
-                return np.vectorize(_truth, otypes=[bool])(k.nodes)
-            return _integers(k)
+    @staticmethod
+    def _plain(key: Any) -> Any:
+        """A key that NumPy understands."""
+        if isinstance(key, tuple):
+            return tuple(Array._plain(k) for k in key)
+        if not isinstance(key, Array):
+            return key
+        if key.is_boolean:
+            return np.vectorize(_truth, otypes=[bool])(key.nodes)
+        return _integers(key)
 
-        key = tuple(plain(k) for k in key) if isinstance(key, tuple) else plain(key)
-        picked = self.nodes[key]
+    def __getitem__(self, key: Any) -> Array:
+        picked = self.nodes[self._plain(key)]
         return Array(self.graph, picked if isinstance(picked, np.ndarray) else _box(picked))
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        raise TraceError("the operator writes into an array; use xp.where instead")
+        """Assignment as NumPy does it; under a mask that is not known, by choice."""
+        new = _lift(self.graph, value)
+        if not (isinstance(key, Array) and key.is_boolean):
+            self.nodes[self._plain(key)] = new
+            return
+        mask = key.nodes
+        if all(m.op == "bool" for m in mask.flat):
+            self.nodes[self._plain(key)] = new
+        elif new.size == 1 and mask.shape == self.nodes.shape[: mask.ndim]:
+            mask = mask.reshape((*mask.shape, *[1] * (self.nodes.ndim - mask.ndim)))
+            chosen = _elementwise(self.graph.where, mask, new.reshape(-1)[0], self.nodes)
+            self.nodes[...] = chosen
+        else:
+            raise TraceError("the operator writes an array under a mask; use xp.where instead")
 
     def __len__(self) -> int:
         return len(self.nodes)

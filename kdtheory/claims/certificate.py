@@ -124,7 +124,7 @@ def _variables(claim: Claim, n: int) -> tuple[Graph, list[Node], list[Node]]:
     bounds: dict[str, Any] = {f"p{k}": unit for k in range(n)}
     for k in range(claim.temperatures):
         bounds[f"T{k}"] = (low, INF, low == 0, True)
-    graph = Graph(bounds)
+    graph = Graph(bounds, pinned=claim.pinned)
     return (
         graph,
         [graph.var(f"p{k}") for k in range(n)],
@@ -217,7 +217,7 @@ def _constant_formulas(claim: Claim, hit: Any) -> dict[str, Any]:
     for stage in hit.places:
         stage_values = []
         for p, t in stage:
-            graph = Graph()
+            graph = Graph(pinned=claim.pinned)
             with balls.precision(BASE_PRECISION):
                 out = vector(claim, graph, [graph.const(x) for x in p], graph.const(t))[hit.entry]
             part, _ = nodes_json([out])

@@ -117,5 +117,10 @@ class Claim:
         return f"{self.id}/{self.variant}"
 
     @property
+    def pinned(self) -> bool:
+        """Whether literals are the doubles that they are: a jump at ``T = 0.1`` has one place."""
+        return self.relation is Relation.CONTINUOUS
+
+    @property
     def strict(self) -> bool:
         return self.relation is Relation.POSITIVE

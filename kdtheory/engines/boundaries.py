@@ -114,7 +114,7 @@ def segments(n: int, lowest: Fraction) -> list[Segment]:
         _towards(k, n, e) for k in range(n) for e in (Fraction(1, 10**4), Fraction(1, 2**60))
     ]
     flat = tuple(Fraction(1, n) for _ in range(n))
-    pairs = [(flat, t) for t in targets] + [(p, t) for p in some for t in targets[:4]]
+    pairs: list[Any] = [(flat, t) for t in targets] + [(p, t) for p in some for t in targets[:4]]
     pairs += [(p, p[::-1]) for p in some]
     for _ in range(12):
         a, b = (rng.integers(1, 50, n) for _ in range(2))
@@ -186,8 +186,10 @@ def crossings(
 
 def _some(found: Any) -> Any:
     """The first four, and four more spread over the rest."""
-    spread = np.linspace(4, len(found) - 1, 4).astype(int) if len(found) > 4 else []
-    return np.unique(np.concatenate([found[:4], found[spread]])).astype(int)
+    if len(found) > 4:
+        spread = np.linspace(4, len(found) - 1, 4).astype(int)
+        found = np.unique(np.concatenate([found[:4], found[spread]]))
+    return found
 
 
 def close_in(formula: Formula, found: Crossing) -> list[Crossing]:

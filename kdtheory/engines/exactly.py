@@ -56,7 +56,7 @@ def vector(claim: Claim, graph: Graph, p: Any, T: Any) -> list[Node]:
     out = claim.margin(
         array_call(claim.subject.function, xp), point, [Array(graph, _lift(graph, T))], xp
     )
-    return list(out.nodes)
+    return list(out.nodes)  # type: ignore[attr-defined]
 
 
 def check(claim: Claim, p: Sequence[Fraction], T: Sequence[Fraction]) -> Violation | None:

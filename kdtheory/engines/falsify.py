@@ -14,7 +14,7 @@ from kdtheory.arithmetic.expr import Undecided
 from kdtheory.arithmetic.floating import ContractError
 from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.claim import Claim, Relation, clock
-from kdtheory.engines import boundaries, candidates, jumps
+from kdtheory.engines import candidates, edges, jumps
 from kdtheory.engines.exactly import Violation, check
 from kdtheory.engines.shrink import shrink
 
@@ -32,10 +32,11 @@ class Effort:
     local_rounds: int
     classes: tuple[int, ...]
     seconds: float
+    edge_classes: tuple[int, ...] = (2, 3)
 
 
 QUICK = Effort(256, 4, 600, 10, 0, (2, 3, 4, 5), 0.8)
-DEEP = Effort(1 << 14, 12, 20_000, 120, 3, candidates.CLASSES, 4.0)
+DEEP = Effort(1 << 14, 12, 20_000, 120, 3, candidates.CLASSES, 4.0, candidates.CLASSES)
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,8 @@ def _structural(
         survey.points = survey.exact_checks = len(points)
         survey.origins |= {"structured"}
         return jumps.falsify_limit(claim, points, deadline)
-    classes = (2, 3, 4, 5, 6, 7, 8) if effort.local_rounds else (2, 3)
     survey.origins |= {"branch boundaries", "ties"} | ({"faces"} if claim.domain.closed else set())
-    return jumps.falsify_continuity(claim, classes, deadline)
+    return jumps.falsify_continuity(claim, effort.edge_classes, deadline)
 
 
 class _Search:
@@ -205,8 +205,7 @@ class _Search:
             yield candidates.pair_up(simplex.to_float(points), grid, count, "structured")
         if given is not None and len(given):
             yield candidates.pair_up(np.asarray(given, dtype=float), grid, count, "given")
-        for batch in self._boundary_batches():
-            yield batch
+        yield from edges.batches(claim, effort.edge_classes, self.deadline)
         for n in effort.classes:
             if fixed is None and count == 2:
                 yield candidates.scan(n, effort.scan_points, effort.scan_steps, float(low), rng)
@@ -220,66 +219,6 @@ class _Search:
                         batch.origin, batch.p, [np.full((len(batch.p), 1), float(fixed))]
                     )
                 )
-
-    def _boundary_batches(self) -> Iterator[candidates.Batch]:
-        """Points on both sides of every branch boundary, from 1e-3 to 1e-12 away."""
-        for n in self.effort.classes if self.effort.local_rounds else (2, 3):
-            if clock() > self.deadline:
-                return
-            try:
-                formula = self.claim.subject.formula(n)
-            except TraceError:
-                return
-            if formula.graph.iterated:
-                return
-            lines = boundaries.segments(n, self.claim.domain.lowest)
-            found = list(boundaries.crossings(formula, lines, boundaries.features(formula)))
-            if found:
-                yield from self._both_sides(*_around(found))
-                yield from self._combined(found)
-
-    def _combined(self, found: list[boundaries.Crossing]) -> Iterator[candidates.Batch]:
-        """Special points at special temperatures: simple ones, ties, and exact boundaries."""
-        places = [c.simplest() for c in found]
-        n = len(places[0][0])
-        temps = sorted({T for c, (_, T) in zip(found, places) if c.segment.T != c.segment.S})
-        moved = [p for c, (p, _) in zip(found, places) if c.segment.p != c.segment.q]
-        points = list(dict.fromkeys([*moved[:24], *simplex.structured(n)[:10]]))
-        if not temps or not points or self.claim.fixed_temperature is not None:
-            return
-        pairs = [
-            (max(float(t) * (1 - d), self.lowest), float(t) * (1 + e))
-            for t in temps[:24]
-            for d, e in ((0.0, 1e-3), (1e-3, 0.0), (0.0, 1e-6), (1e-6, 0.0), (1e-6, 1e-6), (0.1, 0))
-        ]
-        columns = np.tile(np.array(pairs), (len(points), 1))
-        columns = columns[:, : self.claim.temperatures]
-        yield candidates.Batch(
-            "special points",
-            np.repeat(simplex.to_float(points), len(pairs), axis=0),
-            [columns[:, [k]] for k in range(columns.shape[1])],
-            [p for p in points for _ in pairs],
-        )
-
-    def _both_sides(self, p: list[Any], T: list[Any]) -> Iterator[candidates.Batch]:
-        if self.claim.fixed_temperature is not None:
-            rows = np.concatenate(p)
-            temps = [np.full((len(rows), 1), float(self.claim.fixed_temperature))]
-            yield candidates.Batch("branch boundaries", rows, temps)
-        elif self.claim.temperatures == 1:
-            yield candidates.Batch("branch boundaries", np.concatenate(p), [np.concatenate(T)])
-        else:
-            same = [k for k in range(len(p)) if np.ptp(T[k]) > 0]
-            if same:
-                low = np.concatenate([T[k][:-1] for k in same])
-                high = np.concatenate([T[k][1:] for k in same])
-                rows = np.concatenate([p[k][:-1] for k in same])
-                yield candidates.Batch("branch boundaries", rows, [low, high])
-                low = np.concatenate([np.repeat(T[k][:1], len(T[k]) - 1, axis=0) for k in same])
-                yield candidates.Batch("branch boundaries", rows, [low, high])
-            rows, temps = np.concatenate(p), np.concatenate(T)
-            for factor in (1.001, 1.1, 2.0, 10.0):
-                yield candidates.Batch("branch boundaries", rows, [temps, temps * factor])
 
     def _local(self, rng: np.random.Generator) -> list[candidates.Batch]:
         best = sorted(self.pool, key=lambda c: c.ratio)[:24]
@@ -374,23 +313,11 @@ class _Search:
 def _in_turn(pool: list[Candidate]) -> list[Candidate]:
     """Worst first, but the candidates of one kind one after another."""
     seen: dict[Any, int] = {}
-    ranked = []
+    ranked: list[tuple[int, float, int, Candidate]] = []
     for c in sorted(pool, key=lambda c: c.ratio):
         turn = seen[c.kind] = seen.get(c.kind, -1) + 1
         ranked.append((turn // 2 if c.ratio < -1e-9 else turn, c.ratio, len(ranked), c))
     return [c for *_, c in sorted(ranked, key=lambda r: r[:3])]
-
-
-def _around(found: list[boundaries.Crossing]) -> tuple[list[Any], list[Any]]:
-    """Points and temperatures on both sides of crossings, 1e-3 to 1e-12 away along the segment."""
-    steps = np.concatenate([-(10.0 ** -np.arange(3, 13)), [0.0], 10.0 ** -np.arange(12, 2, -1.0)])
-    p, T = [], []
-    for c in found:
-        s = np.clip(float((c.low + c.high) / 2) + steps, 0.0, 1.0)[:, None]
-        a, b = (np.array([[float(x) for x in end]]) for end in (c.segment.p, c.segment.q))
-        p.append(a + s * (b - a))
-        T.append(float(c.segment.T) + s * float(c.segment.S - c.segment.T))
-    return p, T
 
 
 def _exact_versions(p: Any) -> list[tuple[Fraction, ...]]:

@@ -16,7 +16,8 @@ from typing import Any
 from kdtheory import simplex
 from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
-from kdtheory.arithmetic.trace import TraceError
+from kdtheory.arithmetic.readings import array_call
+from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
 from kdtheory.claims.claim import Claim, clock
 from kdtheory.engines import boundaries, candidates
 from kdtheory.engines.exactly import SOLVER_ERROR, vector
@@ -26,7 +27,7 @@ SMALLEST = SOLVER_ERROR
 PERSISTS = Fraction(99, 100)
 EXPONENTS = (8, 16, 32, 64, 256, 1024, 4096)
 HIGH_PRECISION = 1500
-ROUNDING = Fraction(1, 2**60)  # changes below this are none
+ROUNDING = Fraction(1, 2**44)  # changes below this are none: literals are known to 2**-49
 BLIND_DEPTHS = (64, 128, 256)  # where every halving costs a call of the operator
 HIGHEST_SCANNED = 1000
 
@@ -55,7 +56,7 @@ class Persistent:
 
 def output(claim: Claim, p: Iterable[Fraction], T: Fraction) -> list[Node]:
     """The claim's margin function (a vector for limits and continuity) at a rational point."""
-    graph = Graph(pinned=True)  # a threshold has one place, a limit one value
+    graph = Graph(pinned=claim.pinned)
     with balls.precision(BASE_PRECISION):
         try:
             return vector(claim, graph, [graph.const(x) for x in p], graph.const(T))
@@ -128,9 +129,33 @@ def _distance(claim: Claim, p: tuple[Fraction, ...], grow: bool) -> Persistent |
         return None
     entry = _largest(rows[-1])
     series = [row[entry] for row in rows]
-    if not _persist(series):
+    if not _persist(series) or not _proportions_settle(claim, places[-3:]):
         return None
     return Persistent([[x] for x in places], [balls.ends(g) for g in series], entry)
+
+
+def _proportions_settle(claim: Claim, places: list[Place]) -> bool:
+    """Whether every entry of the output settles beside its own size, not only beside one.
+
+    An entry of 1e-100 that grows is still far from any limit, however flat the large ones are.
+    """
+    graph = Graph(pinned=claim.pinned)
+    stages = []
+    with balls.precision(BASE_PRECISION):
+        F = array_call(claim.subject.function, Namespace(graph))
+        for p, T in places:
+            q = F(
+                Array(graph, _lift(graph, [graph.const(x) for x in p])),
+                Array(graph, _lift(graph, T)),
+            )
+            stages.append([abs(node.ball) for node in q.nodes])
+        for first, second, third in zip(*stages, strict=True):
+            if not (first > 0 and second > 0 and third > 0):
+                continue
+            before, now = abs((second / first).log()), abs((third / second).log())
+            if not (now < balls.rational(ROUNDING) or 2 * now < before):
+                return False
+    return True
 
 
 def _sharp(nodes: list[Node]) -> list[Any]:

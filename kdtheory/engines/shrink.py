@@ -91,11 +91,11 @@ def _simple(claim: Claim, hit: Violation, deadline: float) -> Violation:
         if clock() > deadline:
             break
         try:
-            found = check(claim, p, t)
+            smaller = check(claim, p, t)
         except (TraceError, Undecided):
             continue
-        if found is not None and size(found) < size(hit):
-            return found
+        if smaller is not None and size(smaller) < size(hit):
+            return smaller
     return hit
 
 
