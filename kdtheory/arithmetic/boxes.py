@@ -75,7 +75,7 @@ def _apply(op: str, value: Any, args: list[Any]) -> Any:
     if op == "where":
         return _where(*args)
     if op == "kth":
-        return iv.kth_largest(args, len(args) - 1 - value)
+        return iv.kth_largest(args, len(args) - value)  # the value-th smallest, counted from 0
     return _constant(op, value)
 
 

@@ -233,11 +233,13 @@ def _extreme(g: Any, kind: str, node: Node) -> Node:
 
 
 _ELEMENTWISE = frozenset(
-    """add subtract multiply divide exp log log1p expm1 sqrt abs floor negative less less_equal equal
-    logical_and logical_or logical_not bitwise_and bitwise_or bitwise_invert invert where pow power
-    greater greater_equal not_equal logical_xor maximum minimum fmax fmin clip square reciprocal positive
-    sign sin cos tanh atan log2 log10 exp2 logaddexp sinh cosh ceil trunc hypot isnan isinf isfinite
-    nan_to_num asarray array astype finfo isdtype result_type""".split()
+    """
+    add subtract multiply divide exp log log1p expm1 sqrt abs floor negative less less_equal
+    equal logical_and logical_or logical_not bitwise_and bitwise_or bitwise_invert invert where
+    pow power greater greater_equal not_equal logical_xor maximum minimum fmax fmin clip square
+    reciprocal positive sign sin cos tanh atan log2 log10 exp2 logaddexp sinh cosh ceil trunc
+    hypot isnan isinf isfinite nan_to_num asarray array astype finfo isdtype result_type
+    """.split()
 )
 
 

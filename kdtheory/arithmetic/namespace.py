@@ -178,14 +178,25 @@ def _hypot(xp: Namespace, a: Any, b: Any) -> Array:
     return FUNCTIONS["sqrt"](xp, _square(xp, a) + _square(xp, b))
 
 
+def _finite(g: Any, a: Any) -> bool:
+    """Whether a number is finite; it has to be known."""
+    if a.op in ("nan", "inf"):
+        return False
+    if not g._finite(g.number(a)):
+        raise TraceError("the operator asks whether a value is finite; that is not known")
+    return True
+
+
 @_register("isnan")
 def _isnan(xp: Namespace, x: Any) -> Array:
-    return xp._map(lambda a: xp._graph.true if a.op == "nan" else xp._graph.false, x)
+    g = xp._graph
+    return xp._map(lambda a: g.false if _finite(g, a) or a.op == "inf" else g.true, x)
 
 
 @_register("isinf")
 def _isinf(xp: Namespace, x: Any) -> Array:
-    return xp._map(lambda a: xp._graph.true if a.op == "inf" else xp._graph.false, x)
+    g = xp._graph
+    return xp._map(lambda a: g.false if _finite(g, a) or a.op == "nan" else g.true, x)
 
 
 @_register("isfinite")
@@ -194,7 +205,9 @@ def _isfinite(xp: Namespace, x: Any) -> Array:
 
 
 @_register("nan_to_num")
-def _nan_to_num(xp: Namespace, x: Any, nan: float = 0.0, **_: Any) -> Array:
+def _nan_to_num(xp: Namespace, x: Any, nan: float = 0.0) -> Array:
+    if FUNCTIONS["any"](xp, _isinf(xp, x)):
+        raise TraceError("the operator replaces infinities by large numbers")
     return FUNCTIONS["where"](xp, _isnan(xp, x), nan, x)
 
 
@@ -303,8 +316,10 @@ def _reduce(xp: Namespace, x: Any, axis: Any, keepdims: bool, fold: Callable[...
 
 def _reducer(name: str, fold: Callable[[Namespace], Callable[..., Any]]) -> None:
     def function(
-        xp: Namespace, x: Any, axis: Any = None, keepdims: bool = False, **_: Any
+        xp: Namespace, x: Any, axis: Any = None, keepdims: bool = False, **names: Any
     ) -> Array:
+        if names.keys() - {"dtype"}:
+            raise TraceError(f"xp.{name} is called with {', '.join(names)}; no exact reading")
         # in one order whatever the order of the entries, so that relabelled sums are one node
         ordered = fold(xp)
         return _reduce(xp, x, axis, keepdims, lambda v: ordered(sorted(v, key=lambda a: a.index)))

@@ -106,11 +106,17 @@ class Array:
         return tuple(self.nodes.shape) if symbolic is None else symbolic(self)
 
     ndim = property(lambda self: len(self.shape))
-    size = property(lambda self: self.nodes.size)
+    size = property(lambda self: self._listed().nodes.size)
     dtype = property(lambda self: np.dtype(bool) if self.is_boolean else np.dtype(float))
-    T = property(lambda self: Array(self.graph, self.nodes.T))
-    mT = property(lambda self: Array(self.graph, np.swapaxes(self.nodes, -1, -2)))
+    T = property(lambda self: Array(self.graph, self._listed().nodes.T))
+    mT = property(lambda self: Array(self.graph, np.swapaxes(self._listed().nodes, -1, -2)))
     device = "cpu"
+
+    def _listed(self) -> Array:
+        """This array, provided that its entries stand one by one."""
+        if self.graph.shape_of is not None and any(not isinstance(k, int) for k in self.shape):
+            raise TraceError("the operator goes by the places of its classes")
+        return self
 
     @property
     def is_boolean(self) -> bool:
@@ -185,14 +191,16 @@ class Array:
         return _integers(key)
 
     def __getitem__(self, key: Any) -> Array:
-        picked = self.nodes[self._plain(key)]
+        nodes = self.nodes if key is Ellipsis else self._listed().nodes
+        picked = nodes[self._plain(key)]
         return Array(self.graph, picked if isinstance(picked, np.ndarray) else _box(picked))
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """Assignment as NumPy does it; under a mask that is not known, by choice."""
         new = _lift(self.graph, value)
         if not (isinstance(key, Array) and key.is_boolean):
-            self.nodes[self._plain(key)] = new
+            nodes = self.nodes if key is Ellipsis else self._listed().nodes
+            nodes[self._plain(key)] = new
             return
         mask = key.nodes
         if all(m.op == "bool" for m in mask.flat):
@@ -205,13 +213,13 @@ class Array:
             raise TraceError("the operator writes an array under a mask; use xp.where instead")
 
     def __len__(self) -> int:
-        return len(self.nodes)
+        return len(self._listed().nodes)
 
     def __iter__(self) -> Any:
-        return (self[k] for k in range(len(self.nodes)))
+        return (self[k] for k in range(len(self)))
 
     def __bool__(self) -> bool:
-        if self.size != 1:
+        if self.nodes.size != 1:
             raise TraceError("the truth value of an array with several entries is ambiguous")
         return _truth(self.nodes.reshape(-1)[0])
 
@@ -224,7 +232,7 @@ class Array:
     __int__ = __float__  # type: ignore[assignment]
 
     def __index__(self) -> int:
-        if self.size == 1:
+        if self.nodes.size == 1:
             return int(_integers(self).reshape(-1)[0])
         raise TraceError("only a single integer can be an index")
 
@@ -235,7 +243,8 @@ class Array:
         function = getattr(
             self.graph.namespace(self.graph), _NUMPY_NAMES.get(ufunc.__name__, ufunc.__name__), None
         )
-        if method != "__call__" or function is None or kwargs.get("out") is not None:
+        asked = {k for k, v in kwargs.items() if v is not None} - {"dtype"}
+        if method != "__call__" or function is None or asked:
             raise TraceError(f"numpy.{ufunc.__name__} cannot be read symbolically here")
         return function(*inputs)
 
@@ -265,7 +274,7 @@ class Array:
 
     def reshape(self, *shape: Any) -> Array:
         new = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
-        return Array(self.graph, self.nodes.reshape(new))
+        return Array(self.graph, self._listed().nodes.reshape(new))
 
     def astype(self, dtype: Any, **_: Any) -> Array:
         return self.graph.namespace(self.graph).astype(self, dtype)
