@@ -137,7 +137,8 @@ class Graph(Folding):
             return self.false
         if a is b:
             return self.false if op == "lt" else self.true
-        verdict = self._decide(op, a, b)
+        known = not self.bounds or (self._total(a) and self._total(b))  # undefined compares false
+        verdict = self._decide(op, a, b) if known else None
         if verdict is not None:
             return self.true if verdict else self.false
         return self._make(op, (a, b))
@@ -163,6 +164,14 @@ class Graph(Folding):
             x, y = balls.evaluate([a, b], precision)
             verdict = balls.compare(op, x, y)
         return verdict
+
+    def _total(self, a: Node) -> bool:
+        """Whether a symbolic value is defined everywhere."""
+        if self.simplices and not a.total:
+            from kdtheory.arithmetic.defined import defined
+
+            a.total = defined(a)
+        return a.total
 
     def _by_algebra(self, op: str, a: Node, b: Node) -> bool | None:
         """Decide over a whole simplex by the coefficients of the difference."""

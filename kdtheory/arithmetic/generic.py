@@ -43,6 +43,8 @@ class Generic:
         Name of each aggregate symbol: ``("sum" or "max" or "min", its summand)``.
     closed : bool
         Whether ``x`` may be zero.
+    meaningful : bool or None
+        Whether the formula is defined everywhere, once somebody has looked.
     """
 
     graph: Graph
@@ -52,6 +54,7 @@ class Generic:
     entry: Node
     aggregates: dict[str, tuple[str, Node]] = field(default_factory=dict)
     closed: bool = False
+    meaningful: bool | None = None
 
     def summed(self, node: Node) -> Node:
         """The sum over the classes of an entrywise expression."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from kdtheory.arithmetic.calculus import NotDifferentiable, diff, substitute
 from kdtheory.arithmetic.chamber import Chamber
+from kdtheory.arithmetic.defined import defined
 from kdtheory.arithmetic.expr import Node
 from kdtheory.arithmetic.limits import limit
 from kdtheory.arithmetic.trace import TraceError
@@ -57,21 +58,24 @@ def symmetric(claim: Claim) -> Reduction | None:
     return _reduction(claim, chamber, "symmetry", because, ())
 
 
+def _sum_to_one(chamber: Chamber, n: int) -> Obligation:
+    g = chamber.graph
+    gap = g.neg(g.one)
+    for entry in chamber.entries[n]:
+        gap = g.add(gap, entry)
+    return Obligation(f"n = {n}: the entries sum to one", Goal.ZERO, gap)
+
+
 def simplex_valued(claim: Claim) -> Reduction | None:
     """Entries nonnegative, sum one."""
     chamber = read(claim)
     if chamber is None:
         return None
-    g = chamber.graph
     obligations = []
     for n, entries in chamber.entries.items():
-        total = g.zero
         for k, entry in enumerate(entries):
             obligations.append(Obligation(f"n = {n}: entry {k + 1} ≥ 0", Goal.NONNEGATIVE, entry))
-            total = g.add(total, entry)
-        obligations.append(
-            Obligation(f"n = {n}: the entries sum to one", Goal.ZERO, g.sub(total, g.one))
-        )
+        obligations.append(_sum_to_one(chamber, n))
     return _reduction(claim, chamber, "simplex", "nonnegative entries that sum to one", obligations)
 
 
@@ -136,6 +140,7 @@ def _majorised(claim: Claim, *, strict: bool) -> Reduction | None:
         return None
     g = chamber.graph
     obligations = _order(chamber, strict=False)
+    obligations += [_sum_to_one(chamber, n) for n in chamber.entries]
     try:
         for n in chamber.entries:
             for k, total in enumerate(_partial_sums(chamber, n)):
@@ -181,7 +186,7 @@ def uniform_limit(claim: Claim) -> Reduction | None:
     g, obligations = chamber.graph, []
     for n, entries in chamber.entries.items():
         for k, entry in enumerate(entries):
-            end = limit(entry, "T")
+            end = limit(entry, "T") if defined(entry) else None
             if end is None or end.op in ("inf", "nan"):
                 return None
             gap = g.sub(end, g.div(g.one, g.const(n)))

@@ -8,9 +8,9 @@ with ``x`` the entry's own probability and ``A`` the aggregates over all classes
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from kdtheory.arithmetic.calculus import NotDifferentiable, depends, diff, substitute
+from kdtheory.arithmetic.defined import defined
 from kdtheory.arithmetic.expr import Node
 from kdtheory.arithmetic.generic import Generic, terms
 from kdtheory.arithmetic.limits import limit, tidy
@@ -30,9 +30,27 @@ def _generic(claim: Claim, *, closed: bool | None = None) -> Generic | None:
     return found
 
 
-def _reduction(generic: Generic, name: str, because: str, *obligations: Obligation) -> Reduction:
+def _reduction(
+    generic: Generic, name: str, because: str, *obligations: Obligation
+) -> Reduction | None:
+    """The reduction, provided that the formula means something everywhere."""
+    if obligations and not _meaningful(generic):
+        return None
     formula = {"entry": generic.entry, "aggregates": dict(generic.aggregates)}
     return Reduction(name, because, obligations, "all", formula)
+
+
+def _meaningful(generic: Generic) -> bool:
+    """Whether the entry, and all aggregates that it refers to, are defined everywhere."""
+    if generic.meaningful is None:
+        nodes = [generic.entry]
+        for name in sorted(generic.names_of(generic.entry) & generic.aggregates.keys()):
+            nodes.append(generic.aggregates[name][1])
+        if generic.closed:
+            zero = [substitute([node], {"x": generic.graph.zero})[0] for node in nodes]
+            nodes = [*zero, *[_at_positive(generic, node) for node in nodes]]
+        generic.meaningful = all(defined(node) for node in nodes)
+    return generic.meaningful
 
 
 OWN = {"x", "inside", "y"}  # names under which an entry's own probability appears

@@ -262,14 +262,17 @@ def _chamber_symmetry(f: Frame) -> None:
 def _chamber_simplex(f: Frame) -> None:
     expected, wanted = [], []
     for row in f.read.formula.entries.values():
-        total = f.built.const(-1)
-        for entry in row:
-            expected.append(entry)
-            total = f.built.add(total, entry)
-        expected.append(total)
+        expected += [*row, _sum_less_one(f, row)]
         wanted += [(">= 0", ())] * len(row) + [("= 0", ())]
     _chamber_goals(f, wanted)
     f.same(zip(f.nodes, expected), "an obligation is not about the entries")
+
+
+def _sum_less_one(f: Frame, row: Sequence[int]) -> int:
+    total = f.built.const(-1)
+    for entry in row:
+        total = f.built.add(total, entry)
+    return total
 
 
 def _chamber_order(f: Frame) -> None:
@@ -289,6 +292,9 @@ def _chamber_majorised(f: Frame) -> None:
     gaps = _neighbours(f)
     wanted: list[tuple[str, tuple[str, ...]]] = [(">= 0", ())] * len(gaps)
     expected = [gap for gap, _ in gaps]
+    for row in f.read.formula.entries.values():
+        expected.append(_sum_less_one(f, row))
+        wanted.append(("= 0", ()))
     for n, row in f.read.formula.entries.items():
         total = f.built.const(0)
         for k, entry in enumerate(row[:-1]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kdtheory.arithmetic import normal, ranges
-from kdtheory.arithmetic.expr import Node, reachable
+from kdtheory.arithmetic.defined import continuous, defined
 from kdtheory.claims.claim import Claim
 from kdtheory.claims.obligation import Goal, Obligation, Reduction
 
@@ -84,45 +84,3 @@ def discharge(obligation: Obligation) -> Step | None:
         return None
     shown = ", ".join(f"{a} = {b}" for a, b in found.substitution[:6])
     return Step(obligation, f"with {shown} all coefficients are nonnegative", found.data)
-
-
-def continuous(node: Node) -> bool:
-    """Whether the expression is composed of functions continuous where they are evaluated."""
-    return all(
-        x.op not in ("where", "floor", "nan", "inf", "lt", "le", "eq", "and", "not")
-        for x in reachable([node])
-    ) and defined(node)
-
-
-def defined(node: Node) -> bool:
-    """Whether every quotient, logarithm, root and power in it is defined over the whole ranges."""
-    return all(_well_defined(x) for x in reachable([node]))
-
-
-def _well_defined(x: Node) -> bool:
-    a = x.args
-    if x.op == "div":
-        return _strictly(a[1])
-    if x.op == "log":
-        return _strictly(a[0], 1)
-    if x.op == "log1p":
-        return _strictly(x.graph.add(x.graph.one, a[0]), 1)
-    if x.op == "sqrt":
-        return ranges.nonnegative(a[0].range) or _strictly(a[0], 1)
-    if x.op == "pow":
-        return _strictly(a[0], 1) or (ranges.nonnegative(a[0].range) and _strictly(a[1], 1))
-    return x.op not in ("nan", "inf")
-
-
-def _strictly(node: Node, wanted: int | None = None) -> bool:
-    """Whether the node is nonzero everywhere (of the wanted sign)."""
-    if ranges.positive(node.range):
-        return True
-    if wanted is None and ranges.positive(_negated(node.range)):
-        return True
-    found = normal.sign(node)
-    return found is not None and found.strict and found.sign != 0 and wanted in (None, found.sign)
-
-
-def _negated(r: Any) -> Any:
-    return None if r is None else (-r[1], -r[0], r[3], r[2])
