@@ -190,10 +190,22 @@ def falsify_continuity(
 ) -> Persistent | None:
     """A jump, or None: at branch boundaries, at ties, and for the closed simplex at faces."""
     searches: list[Callable[[], Iterator[tuple[list[Any], Place | None]]]] = []
+    first, later = ("2",), ("3/2", "5", "10")
+    few, more = classes[:2], classes[2:]
     if claim.domain.closed:
-        searches.append(lambda: _face_approaches(claim))
-    searches += [lambda: _tie_approaches(claim), lambda: _branch_approaches(claim, classes)]
-    searches.append(lambda: _blind_approaches(claim, deadline))
+        searches.append(lambda: _face_approaches(claim, first))
+    searches += [
+        lambda: _tie_approaches(claim, first, few),
+        lambda: _branch_approaches(claim, few),
+        lambda: _tie_approaches(claim, first, more),
+        lambda: _tie_approaches(claim, ("1", "3", "5", "10", "1/2"), (2, 3, 4)),
+    ]
+    if claim.domain.closed:
+        searches.append(lambda: _face_approaches(claim, later))
+    searches += [
+        lambda: _branch_approaches(claim, more),
+        lambda: _blind_approaches(claim, deadline),
+    ]
     for search in searches:
         for pairs, base in search():
             if clock() > deadline:
@@ -238,8 +250,10 @@ def _near(base: Place, direction: tuple[Fraction, ...], dT: Fraction) -> list[tu
     return pairs
 
 
-def _face_approaches(claim: Claim) -> Iterator[tuple[list[Any], Place | None]]:
-    for T in map(Fraction, ("2", "3/2", "5", "10")):
+def _face_approaches(
+    claim: Claim, temperatures: tuple[str, ...]
+) -> Iterator[tuple[list[Any], Place | None]]:
+    for T in map(Fraction, temperatures):
         for n in (2, 3, 4):
             inner = [
                 tuple(Fraction(1, n) for _ in range(n)),
@@ -251,10 +265,12 @@ def _face_approaches(claim: Claim) -> Iterator[tuple[list[Any], Place | None]]:
                     yield _near((p, T), direction, Fraction(0)), (p, T)
 
 
-def _tie_approaches(claim: Claim) -> Iterator[tuple[list[Any], Place | None]]:
+def _tie_approaches(
+    claim: Claim, temperatures: tuple[str, ...], classes: tuple[int, ...]
+) -> Iterator[tuple[list[Any], Place | None]]:
     low = claim.domain.lowest
-    for T in [t for t in map(Fraction, ("2", "1", "3", "5", "10", "1/2")) if t > low or t == 1]:
-        for n in (2, 3, 4, 5, 6, 8) if T == 2 else (2, 3, 4):
+    for T in [t for t in map(Fraction, temperatures) if t > low or t == 1]:
+        for n in classes:
             for p in [x for x in simplex.structured(n)[:14] if len(set(x)) < n]:
                 step = [Fraction(0)] * n
                 i, j = _tied(p)

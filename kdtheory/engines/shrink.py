@@ -58,7 +58,8 @@ def _simple(claim: Claim, hit: Violation, deadline: float) -> Violation:
     """The simplest of the points a person would try, if floats say that one is violated."""
     temps = sorted(candidates.temperatures(claim.domain.lowest))
     near = {t.limit_denominator(d) for t in hit.T for d in (1, 4, 100)}
-    temps = sorted({t for t in [*temps, *near] if t >= claim.domain.lowest})
+    high = max(1000, 2 * max(hit.T))  # beyond, floats see no difference any more
+    temps = sorted({t for t in [*temps, *near] if claim.domain.lowest <= t <= high})
     if claim.fixed_temperature is not None:
         choices: list[tuple[Fraction, ...]] = [(claim.fixed_temperature,)]
     elif claim.temperatures == 1:
@@ -87,7 +88,7 @@ def _simple(claim: Claim, hit: Violation, deadline: float) -> Violation:
         for k in np.flatnonzero(margin <= limit):
             p, t = points[k // len(choices)], choices[k % len(choices)]
             tries.append((size(Violation(p, t, ("", ""), 0)), p, t))
-    for _, p, t in sorted(tries, key=lambda x: x[0])[:40]:
+    for _, p, t in _some_of_each(tries):
         if clock() > deadline:
             break
         try:
@@ -97,6 +98,18 @@ def _simple(claim: Claim, hit: Violation, deadline: float) -> Violation:
         if smaller is not None and size(smaller) < size(hit):
             return smaller
     return hit
+
+
+def _some_of_each(tries: list[Any]) -> list[Any]:
+    """The simplest tries, at most 14 of a class count: its zeros may all be rounding."""
+    seen: dict[int, int] = {}
+    chosen = []
+    for trial in sorted(tries, key=lambda x: x[0]):
+        n = len(trial[1])
+        seen[n] = seen.get(n, 0) + 1
+        if seen[n] <= 14:
+            chosen.append(trial)
+    return chosen
 
 
 def _smaller(
@@ -125,7 +138,10 @@ def _smaller(
             shorter[k] = T[k].limit_denominator(denominator)
             yield p, tuple(shorter)
         if len(T) == 2:
-            yield p, (T[0].limit_denominator(denominator), T[1].limit_denominator(denominator))
+            low = T[0].limit_denominator(denominator)
+            yield p, (low, T[1].limit_denominator(denominator))
+            yield p, (low, low + 1)
+            yield p, (low, low + Fraction(1, denominator))
     for i in range(len(p)):
         for denominator in (10, 100, 1000, 10**6):
             moved = list(p)
