@@ -12,7 +12,7 @@ from kdtheory.arithmetic import interval as iv
 from kdtheory.arithmetic.expr import Node, reachable
 from kdtheory.arithmetic.interval import Interval
 
-CHUNK = 8192  # boxes a call: larger arrays cost page faults
+CHUNK = 16384  # boxes a call: larger arrays cost page faults
 
 
 def rational(x: Any) -> Interval:

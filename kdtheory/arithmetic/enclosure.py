@@ -23,7 +23,8 @@ All this needs rounding to nearest and gradual underflow, which :func:`check_env
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -54,6 +55,8 @@ quiet = np.errstate(all="ignore")
 class Interval:
     """An array of closed intervals with float64 ends, which are not copied.
 
+    The arrays must not be written to afterwards: their extremes are remembered, see :func:`span`.
+
     Parameters
     ----------
     lo, hi : array_like of float
@@ -70,6 +73,7 @@ class Interval:
 
     lo: np.ndarray
     hi: np.ndarray
+    reach: tuple[float, float] | None = field(init=False, repr=False, default=None)
 
     def __post_init__(self) -> None:
         lo, hi = _doubles(self.lo), _doubles(self.hi)
@@ -130,16 +134,30 @@ def _doubles(x: Any) -> np.ndarray:
     return x.astype(np.float64, copy=False)
 
 
-def _fill(interval: Interval, lo: np.ndarray, hi: np.ndarray) -> None:
+def _fill(
+    interval: Interval, lo: np.ndarray, hi: np.ndarray, reach: tuple[float, float] | None = None
+) -> None:
     object.__setattr__(interval, "lo", lo)
     object.__setattr__(interval, "hi", hi)
+    object.__setattr__(interval, "reach", reach)
 
 
-def make(lo: np.ndarray, hi: np.ndarray) -> Interval:
-    """An interval from ends known to be in order and free of NaN."""
+def make(lo: np.ndarray, hi: np.ndarray, reach: tuple[float, float] | None = None) -> Interval:
+    """An interval from ends known to be in order and free of NaN, and within `reach`."""
     result = object.__new__(Interval)
-    _fill(result, lo, hi)
+    _fill(result, lo, hi, reach)
     return result
+
+
+def span(x: Interval) -> tuple[float, float]:
+    """Bounds of every entry: not above any lower end, not below any upper end.
+
+    Worked out once for each interval; an arithmetic operation hands on what it knows.
+    """
+    if x.reach is None:
+        least, most = float(x.lo.min(initial=INF)), float(x.hi.max(initial=-INF))
+        object.__setattr__(x, "reach", (least, most))
+    return x.reach  # type: ignore[return-value]
 
 
 ENTIRE = Interval.entire()
@@ -180,7 +198,7 @@ def pack(
 ) -> Interval:
     """The result, unknown where `bad` or where an operand is unknown."""
     for x in operands:
-        if x.lo.min(initial=INF) == -INF and x.hi.max(initial=-INF) == INF:  # cheap, seldom true
+        if span(x) == (-INF, INF):  # seldom true
             bad = is_entire(x) if bad is None else bad | is_entire(x)
     if bad is not None and bad.any():
         lo, hi = np.where(bad, -INF, lo), np.where(bad, INF, hi)
@@ -189,7 +207,7 @@ def pack(
 
 def nonnegative(x: Interval) -> bool:
     """Whether no entry reaches below 0."""
-    return bool(x.lo.min(initial=INF) >= 0)
+    return span(x)[0] >= 0
 
 
 def at_least(lo: np.ndarray, bound: float, where: np.ndarray) -> np.ndarray:
@@ -229,6 +247,55 @@ def equal(x: Interval, y: Interval) -> np.ndarray:
 def _tristate(true: np.ndarray, false: np.ndarray) -> np.ndarray:
     """1 where `true`, 0 where `false`, else -1."""
     return 2 * np.asarray(true).astype(np.int8) + np.asarray(false).astype(np.int8) - np.int8(1)
+
+
+# Exact selections
+
+
+def maximum(x: Interval, y: Interval) -> Interval:
+    """The larger of two values."""
+    return pack(np.asarray(np.maximum(x.lo, y.lo)), np.asarray(np.maximum(x.hi, y.hi)), x, y)
+
+
+def minimum(x: Interval, y: Interval) -> Interval:
+    """The smaller of two values."""
+    return pack(np.asarray(np.minimum(x.lo, y.lo)), np.asarray(np.minimum(x.hi, y.hi)), x, y)
+
+
+def floor(x: Interval) -> Interval:
+    """The largest whole number not above `x`."""
+    return make(np.asarray(np.floor(x.lo)), np.asarray(np.floor(x.hi)))
+
+
+def union(x: Interval, y: Interval) -> Interval:
+    """The smallest interval that holds both, as for a value that is one or the other."""
+    return make(np.asarray(np.minimum(x.lo, y.lo)), np.asarray(np.maximum(x.hi, y.hi)))
+
+
+def intersect(x: Interval, y: Interval) -> Interval:
+    """What two enclosures of the same value leave.
+
+    The only function that turns an unknown argument into a known result: the caller vouches that
+    the value is defined wherever either enclosure says so. Where the two do not meet one of them is
+    wrong, and the result is unknown.
+    """
+    lo, hi = np.asarray(np.maximum(x.lo, y.lo)), np.asarray(np.minimum(x.hi, y.hi))
+    return pack(lo, hi, bad=np.asarray(lo > hi))
+
+
+def kth_largest(intervals: Sequence[Interval], k: int) -> Interval:
+    """The k-th largest of several values, 1 for the maximum, entry by entry.
+
+    Order statistics increase in every argument, so the ends sort separately.
+
+    >>> kth_largest([Interval(0, 3), Interval(1, 2), Interval(-1, 0)], 2)
+    Interval(lo=array(0.), hi=array(2.))
+    """
+    if not 1 <= k <= len(intervals):
+        raise ValueError(f"k must lie in 1..{len(intervals)}, not {k}")
+    lows = np.sort(np.stack(np.broadcast_arrays(*(x.lo for x in intervals)), axis=-1))
+    highs = np.sort(np.stack(np.broadcast_arrays(*(x.hi for x in intervals)), axis=-1))
+    return pack(np.array(lows[..., -k]), np.array(highs[..., -k]), *intervals)
 
 
 @quiet

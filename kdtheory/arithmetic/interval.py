@@ -17,15 +17,15 @@ How ends are rounded, and why that is safe: :mod:`kdtheory.arithmetic.enclosure`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
+from kdtheory.arithmetic import finite
 from kdtheory.arithmetic.enclosure import (
     ENTIRE,
     EPS,
     ETA,
-    INF,
     MARGIN_ULPS,
     TINY,
     Interval,
@@ -34,13 +34,20 @@ from kdtheory.arithmetic.enclosure import (
     check_environment,
     down,
     equal,
+    floor,
+    intersect,
     is_entire,
+    kth_largest,
     less,
     less_equal,
     make,
+    maximum,
+    minimum,
     nonnegative,
     pack,
     quiet,
+    span,
+    union,
     up,
 )
 
@@ -60,18 +67,25 @@ __all__ = [
 
 def neg(x: Interval) -> Interval:
     """``-x``, exact."""
-    return Interval.point(-x.lo) if x.lo is x.hi else make(np.asarray(-x.hi), np.asarray(-x.lo))
+    if x.lo is x.hi:
+        return Interval.point(-x.lo)
+    least, most = span(x)
+    return make(np.asarray(-x.hi), np.asarray(-x.lo), (-most, -least))
 
 
 @quiet
 def add(x: Interval, y: Interval) -> Interval:
     """``x + y``; opposite infinities give unknown."""
+    if (quick := finite.add(x, y)) is not None:
+        return quick
     return make(down(x.lo + y.lo, _ieee()), up(x.hi + y.hi, _ieee()))
 
 
 @quiet
 def sub(x: Interval, y: Interval) -> Interval:
     """``x - y``; a value less itself is not 0, the two vary independently."""
+    if (quick := finite.sub(x, y)) is not None:
+        return quick
     return make(down(x.lo - y.hi, _ieee()), up(x.hi - y.lo, _ieee()))
 
 
@@ -82,6 +96,8 @@ def mul(x: Interval, y: Interval) -> Interval:
     >>> mul(Interval(0, 1), Interval(0, 0.5)).lo
     array(0.)
     """
+    if (quick := finite.mul(x, y)) is not None:
+        return quick
     if nonnegative(x):
         x, y = y, x
     if nonnegative(y):  # then two corners for each end do, or one
@@ -112,8 +128,10 @@ def _extreme(choose: np.ufunc, corners: list) -> np.ndarray:
 @quiet
 def div(x: Interval, y: Interval) -> Interval:
     """``x / y``, unknown where `y` holds 0."""
+    if (quick := finite.div(x, y)) is not None:
+        return quick
     bad = None
-    if not y.lo.min(initial=INF) > 0:  # turn the sign of both where y is negative
+    if not span(y)[0] > 0:  # turn the sign of both where y is negative
         negative = y.hi < 0
         bad = ~(negative | (y.lo > 0))
         x = make(np.where(negative, -x.hi, x.lo), np.where(negative, -x.lo, x.hi))
@@ -140,7 +158,9 @@ def square(x: Interval) -> Interval:
     >>> square(Interval(-1, 2)).lo
     array(0.)
     """
-    small, big = (x.lo, x.hi) if nonnegative(x) else _magnitudes(x)
+    if nonnegative(x) and (quick := finite.mul(x, x)) is not None:
+        return quick
+    small, big = _magnitudes(x)
     lo = np.asarray(np.maximum(down(small * small, _ieee(), ETA), 0.0))
     hi = up(big * big, _ieee(), ETA)
     if (hi == ETA).any():
@@ -168,7 +188,7 @@ def sqrt(x: Interval) -> Interval:
 
 def _below(x: Interval, bound: float) -> np.ndarray | None:
     """Where `x` reaches below `bound`; None for nowhere."""
-    return None if x.lo.min(initial=INF) >= bound else np.asarray(x.lo < bound)
+    return None if span(x)[0] >= bound else np.asarray(x.lo < bound)
 
 
 def _ieee() -> int:
@@ -189,6 +209,8 @@ def exp(x: Interval) -> Interval:
     >>> exp(Interval(-1, 0)).hi
     array(1.)
     """
+    if (quick := finite.exp(x)) is not None:
+        return quick
     ulps = MARGIN_ULPS["exp"]
     lo = np.maximum(down(np.exp(x.lo), ulps, TINY), x.lo >= 0)  # the test is the bound: 1 or 0
     hi = at_most(up(np.exp(x.hi), ulps, TINY), 1.0, x.hi <= 0)
@@ -211,6 +233,8 @@ def log(x: Interval) -> Interval:
     >>> log(Interval(0, 1))
     Interval(lo=array(-inf), hi=array(0.))
     """
+    if (quick := finite.log(x)) is not None:
+        return quick
     ulps = MARGIN_ULPS["log"]  # results are 0 or above 1e-16 in size: no TINY, and log(1) stays 0
     return pack(down(np.log(x.lo), ulps), up(np.log(x.hi), ulps), bad=_below(x, 0.0))
 
@@ -278,10 +302,12 @@ def power(x: Interval, y: Interval) -> Interval:
     >>> power(Interval(0, 1), Interval(0.5, 2))
     Interval(lo=array(0.), hi=array(1.))
     """
+    if (quick := finite.power(x, y)) is not None:
+        return quick
     if nonnegative(y):  # increasing in x; in y where x >= 1, decreasing below
         lo = _power_down(x.lo, _pick(x.lo, y.lo, y.hi))
         hi = _power_up(x.hi, _pick(x.hi, y.hi, y.lo))
-    elif y.hi.max(initial=-INF) <= 0:
+    elif span(y)[1] <= 0:
         lo = _power_down(x.hi, _pick(x.hi, y.lo, y.hi))
         hi = _power_up(x.lo, _pick(x.lo, y.hi, y.lo))
     else:
@@ -328,6 +354,8 @@ def power_int(x: Interval, k: int) -> Interval:
         return x
     if k % 2 == 0:
         return _positive_power(absolute(x), k)
+    if nonnegative(x):
+        return _positive_power(x, k)
     # An odd power is one-to-one: the positive and the negative part, one of which is 0 at each end.
     above, below = _positive_power(_positive_part(x), k), _positive_power(_positive_part(neg(x)), k)
     lo = np.where(x.lo >= 0, above.lo, -below.hi)
@@ -346,52 +374,3 @@ def _positive_power(x: Interval, k: int) -> Interval:
         return x
     half = square(_positive_power(x, k // 2))
     return mul(half, x) if k % 2 else half
-
-
-# Exact selections
-
-
-def maximum(x: Interval, y: Interval) -> Interval:
-    """The larger of two values."""
-    return pack(np.asarray(np.maximum(x.lo, y.lo)), np.asarray(np.maximum(x.hi, y.hi)), x, y)
-
-
-def minimum(x: Interval, y: Interval) -> Interval:
-    """The smaller of two values."""
-    return pack(np.asarray(np.minimum(x.lo, y.lo)), np.asarray(np.minimum(x.hi, y.hi)), x, y)
-
-
-def floor(x: Interval) -> Interval:
-    """The largest whole number not above `x`."""
-    return make(np.asarray(np.floor(x.lo)), np.asarray(np.floor(x.hi)))
-
-
-def union(x: Interval, y: Interval) -> Interval:
-    """The smallest interval that holds both, as for a value that is one or the other."""
-    return make(np.asarray(np.minimum(x.lo, y.lo)), np.asarray(np.maximum(x.hi, y.hi)))
-
-
-def intersect(x: Interval, y: Interval) -> Interval:
-    """What two enclosures of the same value leave.
-
-    The only function that turns an unknown argument into a known result: the caller vouches that
-    the value is defined wherever either enclosure says so. Where the two do not meet one of them is
-    wrong, and the result is unknown.
-    """
-    lo, hi = np.asarray(np.maximum(x.lo, y.lo)), np.asarray(np.minimum(x.hi, y.hi))
-    return pack(lo, hi, bad=np.asarray(lo > hi))
-
-
-def kth_largest(intervals: Sequence[Interval], k: int) -> Interval:
-    """The k-th largest of several values, 1 for the maximum, entry by entry.
-
-    Order statistics increase in every argument, so the ends sort separately.
-
-    >>> kth_largest([Interval(0, 3), Interval(1, 2), Interval(-1, 0)], 2)
-    Interval(lo=array(0.), hi=array(2.))
-    """
-    if not 1 <= k <= len(intervals):
-        raise ValueError(f"k must lie in 1..{len(intervals)}, not {k}")
-    lows = np.sort(np.stack(np.broadcast_arrays(*(x.lo for x in intervals)), axis=-1))
-    highs = np.sort(np.stack(np.broadcast_arrays(*(x.hi for x in intervals)), axis=-1))
-    return pack(np.array(lows[..., -k]), np.array(highs[..., -k]), *intervals)
