@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -16,6 +18,7 @@ import numpy as np
 
 from kdtheory.arithmetic.floating import ContractError, backend, smoke, unnormalised
 from kdtheory.arithmetic.readings import Readings
+from kdtheory.arithmetic.watch import OutOfTime, in_call
 from kdtheory.axioms.registry import Axiom
 from kdtheory.claims.claim import Domain
 from kdtheory.claims.verdict import OperatorReport, Outcome, Scope, Verdict
@@ -24,6 +27,9 @@ from kdtheory.engines.observe import violated_rows
 from kdtheory.operators.registry import Operator
 
 GRACE = 4.0  # seconds between a claim's own deadline and the kill
+PATIENCE = 3.0  # wall seconds allowed for one processor second, on a busy machine
+NEVER_RETURNED = "the operator did not return within the budget and was stopped"
+OUT_OF_TIME = "out of time"
 DEEP_SHARE = 0.6  # of the budget, for the claims that a quick look does not settle
 DRAWN_TEMPERATURES = np.geomspace(1.0, 1000.0, 49)
 STARTS = (
@@ -130,12 +136,31 @@ def _plain(axiom: Axiom, domain: Domain, outcome: Outcome, reason: str) -> Verdi
     return Verdict(axiom.claim, axiom.variant, axiom.provenance, outcome, scope, reason)
 
 
-def _guarded(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Run `work`; an operator that calls ``sys.exit`` must not end the parent with it."""
+def _guarded(seconds: float, work: Callable[..., Any], *arguments: Any) -> Any:
+    """Run `work` for at most `seconds` of processor time.
+
+    Neither a call of ``sys.exit`` nor a loop without end in an operator may cost more than the
+    operator's own verdicts.
+    """
+
+    def stop(*_: Any) -> None:
+        raise OutOfTime(hung=in_call() > seconds / 2)
+
+    timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if timed:
+        signal.signal(signal.SIGPROF, stop)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return work(*arguments)
+    except OutOfTime as error:
+        if error.hung:
+            raise ContractError(NEVER_RETURNED) from None
+        return OUT_OF_TIME
     except (SystemExit, KeyboardInterrupt) as error:
         raise ContractError(f"the operator raised {type(error).__name__}: {error}") from error
+    finally:
+        if timed:
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 # running ------------------------------------------------------------------------------------
@@ -165,7 +190,11 @@ class Run:
         everyone = range(len(self.targets))
         budget = self.request.budget
         contracts = [
-            pool.schedule(_guarded, args=[_contract, k, self.request, self.axioms], timeout=budget)
+            pool.schedule(
+                _guarded,
+                args=[budget, _contract, k, self.request, self.axioms],
+                timeout=budget + GRACE,
+            )
             for k in everyone
         ]
         facts = [self._facts(future) for future in contracts]
@@ -202,8 +231,11 @@ class Run:
         ]
 
     def _schedule(self, pool: Any, k: int, axiom: Axiom, share: float, *, deep: bool) -> Any:
+        seconds = 2 * share + GRACE
         return pool.schedule(
-            _guarded, args=[_one, k, axiom, self.request, share, deep], timeout=2 * share + GRACE
+            _guarded,
+            args=[seconds, _one, k, axiom, self.request, share, deep],
+            timeout=PATIENCE * seconds,
         )
 
     def _collect(self, k: int, waiting: list[Any], *, last: bool = False) -> list[Any]:
@@ -216,7 +248,7 @@ class Run:
                 reason = "not tried: the operator had not returned on another claim"
                 verdicts.append(self._plain(axiom, Outcome.ERROR, reason))
             else:
-                verdict, timed_out = self._result(axiom, future)
+                verdict, timed_out = self._result(axiom, future, last)
                 verdicts.append(verdict)
                 hung = hung or timed_out
             if last:
@@ -225,22 +257,26 @@ class Run:
 
     def _facts(self, future: Any) -> dict[str, Any]:
         try:
-            return dict(future.result())
+            found = future.result()
+            return {"error": NEVER_RETURNED} if found == OUT_OF_TIME else dict(found)
         except FutureTimeout:
-            seconds = f"{self.request.budget:g} s"
-            return {"error": f"the operator did not return within {seconds} and was stopped"}
+            return {"error": NEVER_RETURNED}
         except Exception as error:
             return {"error": _blame(error)}
 
-    def _result(self, axiom: Axiom, future: Any) -> tuple[Verdict | None, bool]:
+    def _result(self, axiom: Axiom, future: Any, last: bool) -> tuple[Verdict | None, bool]:
         """The verdict, and whether the operator had to be stopped."""
         try:
-            return future.result(), False
+            found = future.result()
         except FutureTimeout:
-            reason = "the operator did not return within the budget and was stopped"
-            return self._plain(axiom, Outcome.ERROR, reason), True
+            return self._plain(axiom, Outcome.ERROR, NEVER_RETURNED), True
         except Exception as error:
-            return self._plain(axiom, Outcome.ERROR, _blame(error)), False
+            reason = _blame(error)
+            return self._plain(axiom, Outcome.ERROR, reason), reason == NEVER_RETURNED
+        if found != OUT_OF_TIME:
+            return found, False
+        reason = "the budget ended during the search"
+        return (self._plain(axiom, Outcome.UNDECIDED, reason) if last else None), False
 
     def _plain(self, axiom: Axiom, outcome: Outcome, reason: str) -> Verdict:
         return _plain(axiom, self.request.domain, outcome, reason)

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from kdtheory.arithmetic.watch import calling
+
 CHUNK = 1 << 16  # rows a call, so that memory stays bounded whatever the number of points
 ROW_TOLERANCE = 1e-3  # a row sum farther than this from 1 is no distribution at all
 
@@ -99,7 +101,7 @@ class Floating:
         given, temperature = xp.asarray(p), xp.asarray(T)
         self.calls += len(p) if p.ndim > 1 else 1
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), calling():
                 out = self.function(given, temperature, xp)
         except (Exception, SystemExit) as error:
             raise ContractError(

@@ -12,6 +12,7 @@ from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node
 from kdtheory.arithmetic.floating import Floating
 from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift, run
+from kdtheory.arithmetic.watch import calling
 
 if TYPE_CHECKING:
     from kdtheory.arithmetic.chamber import Chamber
@@ -204,7 +205,9 @@ def array_call(function: Callable[..., Any], xp: Namespace) -> Callable[[Array, 
 
     def call(p: Array, T: Array) -> Array:
         own, shape = [Array(a.graph, a.nodes.copy()) for a in (p, T)], p.shape
-        nodes = checked(_lift(xp._graph, function(*own, xp)), shape)
+        with calling():
+            out = function(*own, xp)
+        nodes = checked(_lift(xp._graph, out), shape)
         return Array(xp._graph, Array(xp._graph, nodes)._numbers())
 
     return call

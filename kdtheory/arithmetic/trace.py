@@ -18,6 +18,7 @@ import numpy as np
 
 from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
+from kdtheory.arithmetic.watch import calling
 
 MAX_PATHS = 64
 EXACT_ITERATIONS = 96  # bisection steps in exact arithmetic, beyond a double's 53 bits
@@ -352,7 +353,8 @@ def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
         arrays = [Array(graph, _lift(graph, x)) for x in inputs]
         graph.assumed = assumed
         try:
-            out = function(*arrays, graph.namespace(graph))
+            with calling():
+                out = function(*arrays, graph.namespace(graph))
         except _Fork as fork:
             c = fork.condition
             yes = branch({**assumed, c.index: True})
