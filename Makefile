@@ -2,6 +2,7 @@
 #
 #   make demo    verify an operator and three families, write report.html
 #   make test    run the test suite
+#   make test-slow  the slow tests: the whole catalogue against its declared truths
 #   make lint    style and types
 #   make clean   remove what the commands above made
 #
@@ -14,7 +15,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 REPORT ?= report.html
 PYTEST ?= -n 2
 
-.PHONY: help demo test lint clean
+.PHONY: help demo test test-slow lint clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -61,6 +62,9 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(PYTEST)
+
+test-slow: $(VENV)/.installed-test
+	$(BIN)/python -m pytest $(PYTEST) -m slow
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
