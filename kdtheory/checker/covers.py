@@ -59,7 +59,7 @@ class Part:
 
 def cover(document: dict[str, Any], about: Head, budget: float | None) -> Found:
     """Every part's tree covers its box, and every leaf holds."""
-    fields(document, "the certificate", HEAD + "reduction because parts")
+    fields(document, "the certificate", HEAD + "reduction because parts", "formulas")
     need(about.statement.relation not in LIMITING, "an enclosure says nothing of a limit")
     reduction = words(document["reduction"], "reduction")
     words(document["because"], "because")
@@ -68,7 +68,7 @@ def cover(document: dict[str, Any], about: Head, budget: float | None) -> Found:
         read(x, f"parts[{k}]") for k, x in enumerate(items(document["parts"], "parts", 1, 256))
     ]
     need(sum(len(p.tree) for p in parts) <= MOST_TREE, "the trees are too large")
-    scope = enclosures.check(reduction, parts, about, seed)
+    scope = enclosures.check(reduction, parts, about, document.get("formulas"), seed)
     deadline = None if budget is None else time.monotonic() + budget
     leaves = sum(p.tree.count(c) for p in parts for c in "VSO")
     done = 0

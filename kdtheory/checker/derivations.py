@@ -14,7 +14,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from kdtheory.checker import prescriptions
+from kdtheory.checker import prescriptions, symmetry
 from kdtheory.checker.extents import INF, Reach, fraction, positive
 from kdtheory.checker.grammar import (
     Rejected,
@@ -37,6 +37,7 @@ from kdtheory.checker.refutations import Found
 from kdtheory.checker.statements import HEAD, MOST_CLASSES, Head
 from kdtheory.checker.trials import Formula, try_formula
 
+_CHAMBER = "entries simplices formulas"
 _AGGREGATE = re.compile(r"(sum|max|min)[0-9]{1,3}", re.ASCII)
 
 
@@ -63,6 +64,10 @@ def derivation(document: dict[str, Any], about: Head, _: float | None) -> Found:
             algebra.confirms(o)
     seed = Random(document["digest"])
     prescriptions.check(read, about, seed)
+    if read.formula.entries:
+        wholes = symmetry.read(document["formulas"], about.scope["classes"])
+        parts = {n: (rows, row) for n, row in read.formula.entries.items()}
+        symmetry.agree(wholes, parts, about.statement.closed, (about.lowest, None), seed)
     tried = try_formula(read.formula, about, seed)
     classes = about.scope["classes"]
     n = "all n" if classes == "all" else "n = " + ", ".join(map(str, classes))
@@ -76,7 +81,7 @@ def _read(document: dict[str, Any], about: Head) -> Derivation:
     shared = HEAD + "reduction because nodes aggregates ranges obligations "
     reduction = words(document.get("reduction"), "reduction")
     on_chamber = reduction.startswith("chamber/")
-    fields(document, "the certificate", shared + ("entries simplices" if on_chamber else "entry"))
+    fields(document, "the certificate", shared + (_CHAMBER if on_chamber else "entry"))
     words(document["because"], "because")
     rows = formula(document["nodes"])
     classes = about.whole_simplex()

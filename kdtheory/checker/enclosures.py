@@ -8,15 +8,18 @@ same formula are compared by their derivatives.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, fmpq
 
+from kdtheory.checker import symmetry
 from kdtheory.checker.exact import Exact, precision
 from kdtheory.checker.grammar import Rejected, below, need, rational, variables
 from kdtheory.checker.slopes import Builder
 from kdtheory.checker.statements import Head
+from kdtheory.checker.symmetry import Whole
 
 if TYPE_CHECKING:
     from kdtheory.checker.covers import Part
@@ -38,6 +41,14 @@ class Scope:
         self.low, self.high = (rational(t, "scope") for t in scope["temperatures"])
         need(self.low >= about.lowest, "the scope reaches below the temperatures of the claim")
         need(not scope.get("note"), "the scope carries a note")
+        self.wholes: dict[int, Whole] = {}
+
+    def gaps(self, n: int) -> Whole:
+        """``F_k − F_{k+1}`` as formulas in all classes."""
+        whole = self.wholes[n]
+        built = Builder(whole.rows)
+        pairs = pairwise(whole.entries)
+        return Whole(built.rows, [built.sub(a, b) for a, b in pairs])
 
     @property
     def words(self) -> str:
@@ -140,6 +151,14 @@ def _on_chamber(part: Part, n: int, scope: Scope, seed: Random) -> None:
     _goal(part, strict=False, anchored=names)
 
 
+def _are(whole: Whole, n: int, parts: Sequence[Part], scope: Scope, seed: Random) -> None:
+    """The parts' nodes are the outputs of the whole formula, on the chamber."""
+    built = Builder()
+    nodes = [built.copy(part.rows, [part.node], {})[part.node] for part in parts]
+    span = (scope.low, scope.high)
+    symmetry.agree({n: whole}, {n: (built.rows, nodes)}, False, span, seed)
+
+
 def _by_classes(parts: Sequence[Part], scope: Scope, each: Callable[[int], int]) -> dict[int, Any]:
     """The parts of every n."""
     if scope.classes is None:
@@ -156,6 +175,7 @@ def _ordered(parts: Sequence[Part], scope: Scope, about: Head, seed: Random) -> 
     for n, mine in _by_classes(parts, scope, lambda n: n - 1).items():
         for part in mine:
             _on_chamber(part, n, scope, seed)
+        _are(scope.gaps(n), n, mine, scope, seed)
 
 
 def _nonnegative(parts: Sequence[Part], scope: Scope, about: Head, seed: Random) -> None:
@@ -167,6 +187,7 @@ def _nonnegative(parts: Sequence[Part], scope: Scope, about: Head, seed: Random)
             _on_chamber(part, n, scope, seed)
             total = built.add(total, built.copy(part.rows, [part.node], {})[part.node])
         _compare(built, [(total, built.const(0))], mine[0], seed)
+        _are(scope.wholes[n], n, mine, scope, seed)
 
 
 def _falling(parts: Sequence[Part], scope: Scope, about: Head, seed: Random) -> None:
@@ -184,6 +205,7 @@ def _falling(parts: Sequence[Part], scope: Scope, about: Head, seed: Random) -> 
             moved = built.sub(built.add(before, after), built.mul(built.const(2), here))
             pairs.append((built.slope(gap, "T"), moved))
         _compare(built, pairs, mine[0], seed)
+        _are(scope.gaps(n), n, mine[0::2], scope, seed)
 
 
 def _compare(built: Builder, pairs: list[tuple[int, int]], part: Part, seed: Random) -> None:
@@ -217,7 +239,7 @@ _TABLE: dict[str, tuple[tuple[str, ...], _Check]] = {
 }
 
 
-def check(reduction: str, parts: Sequence[Part], about: Head, seed: Random) -> Scope:
+def check(reduction: str, parts: Sequence[Part], about: Head, formulas: Any, seed: Random) -> Scope:
     """Reject unless these are the parts of a known reduction; the scope they cover."""
     known = _TABLE.get(reduction)
     if known is None:
@@ -225,5 +247,9 @@ def check(reduction: str, parts: Sequence[Part], about: Head, seed: Random) -> S
     claims, comparison = known
     need(about.key in claims, f"{reduction} does not serve {about.key}")
     scope = Scope(about)
+    if reduction.startswith("chamber/"):
+        scope.wholes = symmetry.read(formulas, scope.classes or [])
+    else:
+        need(formulas is None, "formulas that the reduction does not use")
     comparison(parts, scope, about, seed)
     return scope

@@ -78,6 +78,7 @@ class Algebra:
         for number, (members, is_open) in enumerate(groups):
             rest = len(atoms) + number
             ring.strict |= {rest} if is_open else set()
+            ring.wholes.append({*members, rest})
             total = ring.gens[rest]
             for j in members:
                 total = total + ring.gens[j]
@@ -181,7 +182,8 @@ class Algebra:
             j for j, a in enumerate(atoms)
             if not nonnegative(self.extents[a]) and stated[a] == Quotient(ring.gens[j], ring.one)
         }  # fmt: skip
-        for number, (_, is_open) in enumerate(self._groups(atoms)):
+        for number, (members, is_open) in enumerate(self._groups(atoms)):
+            ring.wholes.append({*members, len(atoms) + number})
             need(is_open or len(atoms) + number not in ring.strict, "a rest may be zero")
         need(len(atoms) + len(self._groups(atoms)) == ring.count, "too many generators")
         for j, a in enumerate(atoms):

@@ -40,11 +40,14 @@ class Ring:
         Generators that are positive.
     free : set of int
         Generators of which no sign is known.
+    wholes : list of set of int
+        Sets of generators at least one of which is positive.
     """
 
     count: int
     strict: set[int] = field(default_factory=set)
     free: set[int] = field(default_factory=set)
+    wholes: list[set[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         names = tuple(f"g{k}" for k in range(max(self.count, 1)))
@@ -77,15 +80,18 @@ class Ring:
         return sign, certain
 
     def _by_coefficients(self, polynomial: Any) -> tuple[int, bool] | None:
-        sign, certain = 0, False
+        sign, terms = 0, []
         for exponents, coefficient in polynomial.to_dict().items():
             here = 1 if coefficient > 0 else -1
             used = {k for k, e in enumerate(exponents) if e}
             if sign not in (0, here) or any(int(exponents[k]) % 2 for k in used & self.free):
                 return None
             sign = here
-            certain = certain or used <= self.strict
-        return sign, certain
+            terms.append(used)
+        return sign, any(used <= self.strict for used in terms) or any(
+            all(any(used <= self.strict | {k} for used in terms) for k in whole)
+            for whole in self.wholes
+        )
 
     def read(self, terms: Any, what: str) -> Any:
         """A polynomial from ``[["coefficient", [exponents]], ...]``."""

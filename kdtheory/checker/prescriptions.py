@@ -219,7 +219,7 @@ def _limit_of_entry(f: Frame) -> None:
 
 
 def _fading(f: Frame) -> None:
-    _goals(f, ["> 0", "= 0"])
+    _goals(f, [">= 0", "> 0", "= 0"])
 
 
 def _ratios(f: Frame) -> None:

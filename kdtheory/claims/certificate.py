@@ -255,6 +255,7 @@ def derivation(claim: Claim, proof: Any, operator: str, digest: str) -> dict[str
             "because": proof.because,
             "nodes": rows,
             **_formula(proof, chamber, place),
+            **(_wholes(claim, chamber.entries) if chamber else {}),
             "aggregates": {k: [kind, place[m.index]] for k, (kind, m) in aggregates.items()},
             "ranges": {k: range_json(graph.bounds[k]) for k in sorted(variables)},
             "obligations": [_obligation(s, place) for s in proof.discharged],
@@ -283,6 +284,16 @@ def _formula(proof: Any, chamber: Any, place: dict[int, int]) -> dict[str, Any]:
         "entries": {str(n): [place[e.index] for e in row] for n, row in chamber.entries.items()},
         "simplices": {str(n): [w.value for w in row] for n, row in chamber.weights.items()},
     }
+
+
+def _wholes(claim: Claim, classes: Iterable[int]) -> dict[str, Any]:
+    """The formulas in all classes: what is shown on the chamber holds elsewhere by symmetry."""
+    found = {}
+    for n in classes:
+        entries = claim.subject.formula(n, closed=claim.domain.closed).entries
+        rows, place = nodes_json(entries)
+        found[str(n)] = {"nodes": rows, "entries": [place[e.index] for e in entries]}
+    return {"formulas": found}
 
 
 def _obligation(step: Any, place: dict[int, int]) -> dict[str, Any]:
@@ -319,4 +330,7 @@ def cover(claim: Claim, found: Any, operator: str, digest: str) -> dict[str, Any
                 **part.extra(place),
             }
         )
-    return seal({**head, "reduction": found.reduction, "because": found.because, "parts": parts})
+    on_chamber = found.reduction.startswith("chamber/")
+    wholes = _wholes(claim, found.classes) if on_chamber else {}
+    body = {"reduction": found.reduction, "because": found.because, "parts": parts}
+    return seal({**head, **body, **wholes})

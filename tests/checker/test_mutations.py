@@ -28,6 +28,7 @@ HARMLESS = {
     r"nodes(\[\d+\])*",
     r"(entry|margin|value|values(\[\d+\])*|aggregates\.\w+(\[\d\])?|obligations\[\d+\]\.node)",
     r"parts\[\d+\]\.nodes(\[\d+\])*",
+    r"formulas\.\d+\.nodes(\[\d+\])*",
     # Another counterexample: two classes exchanged, other temperatures with the same margin.
     r"inputs\.(p|T)(\[\d+\])*",
     # The two places of a jump in the other order, another temperature on the way to the limit at
