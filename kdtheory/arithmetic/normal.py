@@ -8,7 +8,7 @@ agree; that is a proof anyone can re-check by reading the coefficients.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -215,6 +215,7 @@ def sign(node: Node, positive: tuple[str, ...] = ()) -> Sign | None:
     roots = {a.args[0].index: a for a in symbols if a.op == "sqrt"}
     strict: dict[str, bool] = {}
     free: set[str] = set()
+    wholes: list[set[str]] = []  # of each, one part at least is positive
     words: list[tuple[str, str]] = []
     forms: dict[int, list[list[Any]]] = {}
 
@@ -228,6 +229,7 @@ def sign(node: Node, positive: tuple[str, ...] = ()) -> Sign | None:
         for number, group in enumerate(simplices):
             rest = gens[len(symbols) + number]
             strict[names[len(symbols) + number]] = group.rest_positive
+            wholes.append({names[k] for k in (*group.members, len(symbols) + number)})
             whole = rest
             for member in group.members:
                 whole = whole + gens[member]
@@ -251,8 +253,8 @@ def sign(node: Node, positive: tuple[str, ...] = ()) -> Sign | None:
     except TooLarge:
         return None
     top, bottom = (
-        _definite(found.top, names, strict, free),
-        _definite(found.bottom, names, strict, free),
+        _definite(found.top, names, strict, free, wholes),
+        _definite(found.bottom, names, strict, free, wholes),
     )
     if top is None or bottom is None or bottom[0] == 0 or not bottom[1]:
         return None
@@ -319,18 +321,22 @@ def _fmpq(x: Any) -> Any:
 
 
 def _definite(
-    polynomial: Any, names: list[str], strict: dict[str, bool], free: set[str]
+    polynomial: Any,
+    names: list[str],
+    strict: dict[str, bool],
+    free: set[str],
+    wholes: Sequence[set[str]] = (),
 ) -> tuple[int, bool] | None:
     """Sign and strictness of a polynomial in nonnegative generators, factor by factor."""
     if polynomial.is_zero():
         return (0, False)
-    whole = _by_coefficients(polynomial, names, strict, free)
+    whole = _by_coefficients(polynomial, names, strict, free, wholes)
     if whole is not None:
         return whole
     content, factors = polynomial.factor()
     total, certain = (1 if content > 0 else -1), True
     for factor, power in factors:
-        one = _by_coefficients(factor, names, strict, free)
+        one = _by_coefficients(factor, names, strict, free, wholes)
         if one is None:
             if power % 2:
                 return None
@@ -342,17 +348,25 @@ def _definite(
 
 
 def _by_coefficients(
-    polynomial: Any, names: list[str], strict: dict[str, bool], free: set[str]
+    polynomial: Any,
+    names: list[str],
+    strict: dict[str, bool],
+    free: set[str],
+    wholes: Sequence[set[str]] = (),
 ) -> tuple[int, bool] | None:
     signs = {1 if c > 0 else -1 for c in polynomial.coeffs()}
     if len(signs) != 1:
         return None
-    certain = False
+    sure = {n for n in names if strict.get(n, False) and n not in free}
+    terms: list[set[str]] = []
     for exponents in polynomial.to_dict():
-        used = [n for n, e in zip(names, exponents, strict=False) if e]
+        used = {n for n, e in zip(names, exponents, strict=False) if e}
         if any(n in free and e % 2 for n, e in zip(names, exponents, strict=False)):
             return None
-        certain = certain or all(strict.get(n, False) and n not in free for n in used)
+        terms.append(used)
+    certain = any(used <= sure for used in terms) or any(
+        all(any(used <= sure | {name} for used in terms) for name in whole) for whole in wholes
+    )
     return (signs.pop(), certain)
 
 

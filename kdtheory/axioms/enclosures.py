@@ -12,12 +12,14 @@ from fractions import Fraction
 from typing import Any
 
 from kdtheory.arithmetic.calculus import NotDifferentiable, depends, diff, substitute
+from kdtheory.arithmetic.chamber import Chamber
+from kdtheory.arithmetic.defined import defined
 from kdtheory.arithmetic.expr import Graph, Node
 from kdtheory.arithmetic.generic import Generic
 from kdtheory.arithmetic.limits import tidy
 from kdtheory.arithmetic.trace import TraceError
-from kdtheory.axioms.fixed import _sum_to_one, read
-from kdtheory.axioms.reductions import core, log_core
+from kdtheory.axioms.fixed import read, sum_to_one
+from kdtheory.axioms.reductions import core, log_core, meaningful
 from kdtheory.claims.claim import Claim
 from kdtheory.claims.obligation import BoxProblem, Enclosure, Goal, Obligation
 
@@ -49,6 +51,8 @@ def _kernel(claim: Claim) -> tuple[Generic, Node] | None:
     except TraceError:
         return None
     kernel = core(generic)
+    if not meaningful(generic):
+        return None
     if kernel is generic.entry or any(depends(kernel, {name}) for name in generic.aggregates):
         return None
     g = generic.graph
@@ -105,7 +109,10 @@ def increasing_kernel(claim: Claim) -> Enclosure | None:
     def slope(generic: Generic, kernel: Node) -> tuple[str, Node]:
         return "∂/∂x log kernel > 0", tidy(diff(log_core(generic, kernel), "x"))
 
-    because = "two entries of one output differ only in their own probability, in which the kernel increases"
+    because = (
+        "two entries of one output differ only in their own probability, in which the kernel "
+        "increases"
+    )
     return _single(claim, "R1/A1", because, "> 0", slope)
 
 
@@ -160,15 +167,26 @@ def shrinking_pairs(claim: Claim) -> Enclosure | None:
 # on the ordered chamber ----------------------------------------------------------------------
 
 
+def _defined_chamber(claim: Claim) -> Chamber | None:
+    """The chamber formulas, if algebra shows that they are defined everywhere.
+
+    An enclosure of a difference or a slope would not notice: what is undefined may cancel there.
+    """
+    chamber = read(claim)
+    if chamber is None or not all(defined(e) for row in chamber.entries.values() for e in row):
+        return None
+    return chamber
+
+
 def falling_sums(claim: Claim) -> Enclosure | None:
     """A3 for given n: sums of the largest entries do not rise with T, on the ordered chamber."""
     from kdtheory.engines.prove import discharge
 
-    chamber = read(claim)
+    chamber = _defined_chamber(claim)
     if chamber is None:
         return None
     g = chamber.graph
-    if any(discharge(_sum_to_one(chamber, n)) is None for n in chamber.entries):
+    if any(discharge(sum_to_one(chamber, n)) is None for n in chamber.entries):
         return None
     problems = []
     try:
@@ -187,13 +205,16 @@ def falling_sums(claim: Claim) -> Enclosure | None:
                 )
     except NotDifferentiable:
         return None
-    because = "sums of the largest entries fall as T grows, so later outputs are majorised by earlier ones"
+    because = (
+        "sums of the largest entries fall as T grows, so later outputs are majorised by earlier "
+        "ones"
+    )
     return Enclosure("chamber/A3", because, tuple(problems), tuple(chamber.entries))
 
 
 def ordered_entries(claim: Claim) -> Enclosure | None:
     """A1 weak for given n, on the ordered chamber."""
-    chamber = read(claim)
+    chamber = _defined_chamber(claim)
     if chamber is None:
         return None
     g = chamber.graph
@@ -212,7 +233,7 @@ def nonnegative_entries(claim: Claim) -> Enclosure | None:
     """A0 for given n, on the ordered chamber; the sum is settled by algebra."""
     from kdtheory.engines.prove import discharge
 
-    chamber = read(claim)
+    chamber = _defined_chamber(claim)
     if chamber is None:
         return None
     g = chamber.graph
@@ -220,7 +241,7 @@ def nonnegative_entries(claim: Claim) -> Enclosure | None:
     for n, entries in chamber.entries.items():
         for k, entry in enumerate(entries):
             problems.append(_chamber(claim, g, n, f"entry {k + 1} ≥ 0", entry, ()))
-        if discharge(_sum_to_one(chamber, n)) is None:
+        if discharge(sum_to_one(chamber, n)) is None:
             return None
     because = "nonnegative entries that sum to one"
     return Enclosure("chamber/simplex", because, tuple(problems), tuple(chamber.entries))

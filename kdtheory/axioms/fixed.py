@@ -58,7 +58,7 @@ def symmetric(claim: Claim) -> Reduction | None:
     return _reduction(claim, chamber, "symmetry", because, ())
 
 
-def _sum_to_one(chamber: Chamber, n: int) -> Obligation:
+def sum_to_one(chamber: Chamber, n: int) -> Obligation:
     g = chamber.graph
     gap = g.neg(g.one)
     for entry in chamber.entries[n]:
@@ -75,7 +75,7 @@ def simplex_valued(claim: Claim) -> Reduction | None:
     for n, entries in chamber.entries.items():
         for k, entry in enumerate(entries):
             obligations.append(Obligation(f"n = {n}: entry {k + 1} ≥ 0", Goal.NONNEGATIVE, entry))
-        obligations.append(_sum_to_one(chamber, n))
+        obligations.append(sum_to_one(chamber, n))
     return _reduction(claim, chamber, "simplex", "nonnegative entries that sum to one", obligations)
 
 
@@ -140,7 +140,7 @@ def _majorised(claim: Claim, *, strict: bool) -> Reduction | None:
         return None
     g = chamber.graph
     obligations = _order(chamber, strict=False)
-    obligations += [_sum_to_one(chamber, n) for n in chamber.entries]
+    obligations += [sum_to_one(chamber, n) for n in chamber.entries]
     try:
         for n in chamber.entries:
             for k, total in enumerate(_partial_sums(chamber, n)):

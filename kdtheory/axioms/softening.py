@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from kdtheory import simplex
-from kdtheory.axioms import enclosures, fixed
+from kdtheory.axioms import enclosures, ends, fixed
 from kdtheory.axioms import reductions as by
 from kdtheory.axioms.registry import axiom
 from kdtheory.claims.claim import Cases, Relation
@@ -171,7 +171,7 @@ def entropy_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     at="1",
     satisfied_by="power",
     violated_by="softmax_of_probabilities",
-    reductions=(by.identity_entry, fixed.identity),
+    reductions=(ends.identity_entry, fixed.identity),
 )
 @axiom(
     "SK-A4",
@@ -182,7 +182,7 @@ def entropy_strict(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     closed=True,
     satisfied_by="power",
     violated_by="clipped_power",
-    reductions=(by.identity_entry, fixed.identity),
+    reductions=(ends.identity_entry, fixed.identity),
 )
 def identity(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     """At temperature one nothing changes."""
@@ -200,7 +200,7 @@ def identity(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     provenance="reconstructed",
     satisfied_by="power",
     violated_by="power_saturating",
-    reductions=(by.limit_entry, fixed.uniform_limit),
+    reductions=(ends.limit_entry, fixed.uniform_limit),
 )
 @axiom(
     "SK-A5",
@@ -213,7 +213,7 @@ def identity(F: Any, p: Any, T: Any, xp: Any) -> Cases:
     provenance="reconstructed",
     satisfied_by="mixture",
     violated_by="power",
-    reductions=(by.limit_entry, fixed.uniform_limit),
+    reductions=(ends.limit_entry, fixed.uniform_limit),
 )
 def to_uniform(F: Any, p: Any, T: Any, xp: Any) -> Any:
     """Distance to the uniform point."""
@@ -231,7 +231,7 @@ def to_uniform(F: Any, p: Any, T: Any, xp: Any) -> Any:
     provenance="reconstructed",
     satisfied_by="power",
     violated_by="mixture",
-    reductions=(by.limit_support,),
+    reductions=(ends.limit_support,),
 )
 def to_support(F: Any, p: Any, T: Any, xp: Any) -> Any:
     """Distance to the uniform point of the support."""
@@ -250,7 +250,7 @@ def to_support(F: Any, p: Any, T: Any, xp: Any) -> Any:
     provenance="reconstructed",
     satisfied_by="power",
     violated_by="tsallis",
-    reductions=(by.limit_argmax,),
+    reductions=(ends.limit_argmax,),
 )
 def to_argmax(F: Any, p: Any, T: Any, xp: Any) -> Any:
     """Distance to the uniform point on the largest entries."""
