@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from kdtheory.arithmetic import balls
-from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node
+from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.arithmetic.floating import Floating
 from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift, run
@@ -83,8 +83,8 @@ class Readings:
         if key not in self._formulas:
             try:
                 self._formulas[key] = self._trace(n, closed)
-            except TraceError as error:
-                self._formulas[key] = error
+            except (TraceError, Undecided) as error:
+                self._formulas[key] = TraceError(str(error))
         found = self._formulas[key]
         if isinstance(found, TraceError):
             raise found
@@ -102,8 +102,8 @@ class Readings:
         if key not in self._formulas:
             try:
                 self._formulas[key] = self._trace_generic(closed)
-            except TraceError as error:
-                self._formulas[key] = error
+            except (TraceError, Undecided) as error:
+                self._formulas[key] = TraceError(str(error))
         found = self._formulas[key]
         if isinstance(found, TraceError):
             raise found
@@ -120,8 +120,8 @@ class Readings:
         if key not in self._formulas:
             try:
                 self._formulas[key] = self._trace_chamber(classes, closed)
-            except TraceError as error:
-                self._formulas[key] = error
+            except (TraceError, Undecided) as error:
+                self._formulas[key] = TraceError(str(error))
         found = self._formulas[key]
         if isinstance(found, TraceError):
             raise found

@@ -31,7 +31,7 @@ from kdtheory.claims.obligation import Goal, Obligation, Reduction
 def identity_entry(claim: Claim) -> Reduction | None:
     """The formula at T = 1 simplifies to the entry's own probability."""
     generic = read(claim)
-    if generic is None:
+    if generic is None or claim.subject.low > 1:
         return None
     g = generic.graph
     here = generic.at({"T": g.one})
@@ -162,7 +162,7 @@ def limit_support(claim: Claim) -> Reduction | None:
 def limit_argmax(claim: Claim) -> Reduction | None:
     """log kernel = h(T) k(x) with h → ∞ as T → 0 and k increasing."""
     generic = read(claim, closed=True)
-    if generic is None:
+    if generic is None or claim.subject.low > 0:
         return None
     zero = generic.graph.zero
     k = _colder(generic, core(generic), "x")  # where k is defined at zero as well
