@@ -16,6 +16,9 @@ from kdtheory.claims.claim import Claim, clock
 from kdtheory.engines import candidates
 from kdtheory.engines.exactly import Violation, check
 
+#: Pairs of temperatures that a person would try beside the ones found.
+USUAL = ((1, 2), (2, 3), (2, 5), (2, 10), (5, 10), (10, 20))
+
 
 def size(hit: Violation) -> tuple[int, int, int]:
     """What is minimised: classes, digits of all fractions, distinct entries."""
@@ -125,6 +128,9 @@ def _smaller(
                 top = rest.index(max(rest))
                 rest[top] += p[k]
                 yield tuple(rest), T
+    usual = [tuple(map(Fraction, t)) for t in USUAL] if len(T) == 2 else [(Fraction(2),)]
+    for larger in _less_extreme(p):
+        yield from ((larger, t) for t in (T, *usual))
     for digits in (1, 2, 3, 4, 6, 9):
         yield simplex.rationalise(p, digits), T
         for i in range(len(p)):
@@ -149,3 +155,20 @@ def _smaller(
             top = moved.index(max(moved))
             moved[top] += 1 - sum(moved)
             yield tuple(moved), T
+
+
+def _less_extreme(p: tuple[Fraction, ...]) -> Iterator[tuple[Fraction, ...]]:
+    """The small entries, together or one at a time, replaced by larger powers of ten."""
+    top = p.index(max(p))
+    small = [i for i in range(len(p)) if i != top and 0 < p[i] < Fraction(1, 100)]
+    groups = [small, *([i] for i in small)] if len(small) > 1 else [small]
+    for power in range(2, 19):
+        value = Fraction(1, 10**power)
+        for group in groups:
+            if group and all(p[i] < value for i in group):
+                moved = [value if i in group else x for i, x in enumerate(p)]
+                moved[top] = 0 * value
+                rest = 1 - sum(moved)
+                if rest > 0:
+                    moved[top] = rest
+                    yield tuple(moved)
