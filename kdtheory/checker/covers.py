@@ -12,7 +12,7 @@ from flint import arb, fmpq
 
 from kdtheory.checker import enclosures
 from kdtheory.checker.endpoints import PRECISION, ZERO, Box, pair
-from kdtheory.checker.exact import Exact, precision
+from kdtheory.checker.exact import precision
 from kdtheory.checker.grammar import (
     Rejected,
     Row,
@@ -29,14 +29,13 @@ from kdtheory.checker.grammar import (
     words,
 )
 from kdtheory.checker.refutations import Found
+from kdtheory.checker.sampling import ROUNDS, agree, sample, vanishes
 from kdtheory.checker.slopes import Builder
 from kdtheory.checker.statements import HEAD, LIMITING, Head
 
 MOST_TREE = 16_000_000
 DEEPEST = 400
-SAMPLES = 24
 CLOCK_EVERY = 32  # leaves between two looks at the clock
-TINY = fmpq(1, 1 << 80)
 
 Sides = list[tuple[Any, Any]]
 
@@ -132,23 +131,24 @@ def _sound(part: Part, seed: Random) -> None:
     built = Builder(part.rows)
     mine = [built.slope(part.node, part.names[k]) for k in part.anchored]
     agreed = 0
-    for _ in range(2 * SAMPLES):
+    for _ in range(2 * ROUNDS):
         env = _draw(part, seed)
-        here = Exact(built.rows, env)
-        zero = Exact(part.rows, env | {part.names[k]: fmpq(0) for k in part.anchored})
-        need(_vanishes(zero, part.node), "the node does not vanish where the anchored are zero")
+        here = sample(built.rows, env, seed)
+        none = {part.names[k]: fmpq(0) for k in part.anchored}
+        zero = sample(part.rows, env | none, seed)
+        need(vanishes(zero, part.node), "the node does not vanish where the anchored are zero")
         for a, b in zip(part.slopes, mine):
             if here.finite(a) and here.finite(b):
-                need(_same(here, a, b), "a slope is not the derivative of its node")
+                need(agree(here, a, b), "a slope is not the derivative of its node")
                 agreed += 1
-    need(agreed >= SAMPLES * len(mine), "the slopes cannot be compared with derivatives")
+    need(agreed >= ROUNDS * len(mine), "the slopes cannot be compared with derivatives")
 
 
 def _defined(part: Part, seed: Random) -> None:
     """At sample points, corners included, the node is finite and has the sign it should have."""
-    corner = [_draw(part, seed, corners=True) for _ in range(SAMPLES)]
-    for env in corner + [_draw(part, seed) for _ in range(SAMPLES)]:
-        here = Exact(part.rows, env)
+    corner = [_draw(part, seed, corners=True) for _ in range(ROUNDS)]
+    for env in corner + [_draw(part, seed) for _ in range(ROUNDS)]:
+        here = sample(part.rows, env, seed)
         if all((here.sign(g) or 0) >= 0 for g in part.guards):
             need(here.finite(part.node), f"undefined in the box ({part.text[:60]})")
             need(not here.violates(part.node, part.strict), f"false in the box ({part.text[:60]})")
@@ -160,19 +160,6 @@ def _draw(part: Part, seed: Random, *, corners: bool = False) -> dict[str, Any]:
         v: low + (high - low) * fmpq(seed.randint(0, parts), parts)
         for v, (low, high) in zip(part.names, part.box)
     }
-
-
-def _vanishes(exact: Exact, k: int) -> bool:
-    if exact.rational(k) is not None:
-        return bool(exact.rational(k) == 0)
-    ball = exact.ball(k, 512)
-    return bool(ball.is_finite() and ball.contains(0) and abs(ball) < arb(TINY))
-
-
-def _same(exact: Exact, a: int, b: int) -> bool:
-    x, y = exact.ball(a, 512), exact.ball(b, 512)
-    with precision(512):
-        return bool(abs(x - y) < (1 + abs(x)) * arb(TINY))
 
 
 # the tree ------------------------------------------------------------------------------------

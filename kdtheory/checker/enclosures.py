@@ -12,11 +12,12 @@ from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from kdtheory.checker import symmetry
-from kdtheory.checker.exact import Exact, precision
+from kdtheory.checker.exact import Exact
 from kdtheory.checker.grammar import Rejected, below, need, rational, variables
+from kdtheory.checker.sampling import ENOUGH, ROUNDS, agree, sample
 from kdtheory.checker.slopes import Builder
 from kdtheory.checker.statements import Head
 from kdtheory.checker.symmetry import Whole
@@ -24,8 +25,6 @@ from kdtheory.checker.symmetry import Whole
 if TYPE_CHECKING:
     from kdtheory.checker.covers import Part
 
-ROUNDS = 24
-CLOSE = fmpq(1, 1 << 80)
 _AFFINE = frozenset("const var add neg mul".split())
 _ONE = fmpq(1)
 
@@ -218,15 +217,12 @@ def _compare(built: Builder, pairs: list[tuple[int, int]], part: Part, seed: Ran
         for v, (low, high) in zip(part.names, part.box):
             share = fmpq(seed.randint(1, (1 << 16) - 1), 1 << 16)
             env[v] = low + (high - low) * (share if v == "T" else share / len(part.names))
-        here = Exact(built.rows, env)
+        here = sample(built.rows, env, seed)
         for j, (a, b) in enumerate(pairs):
             if here.finite(a) and here.finite(b):
-                x, y = here.ball(a, 512), here.ball(b, 512)
-                with precision(512):
-                    same = bool(abs(x - y) < (1 + abs(x)) * arb(CLOSE))
-                need(same, "the parts are not about one formula")
+                need(agree(here, a, b), "the parts are not about one formula")
                 agreed[j] += 1
-    need(all(n >= ROUNDS // 2 for n in agreed), "too few finite values to compare the parts")
+    need(all(n >= ENOUGH for n in agreed), "too few finite values to compare the parts")
 
 
 _Check = Callable[[Sequence["Part"], Scope, Head, Random], None]

@@ -2,7 +2,7 @@
 their expressions come from the formula.
 
 The expressions are made anew from the formula and compared with the stated ones at random points
-of the ranges, in rationals or to more than 80 bits.
+of the ranges, in rationals or to more than a hundred digits.
 """
 
 from __future__ import annotations
@@ -11,20 +11,18 @@ from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
-from kdtheory.checker.exact import Exact, precision
 from kdtheory.checker.extents import INF, Reach
 from kdtheory.checker.grammar import Rejected, need, variables
+from kdtheory.checker.sampling import ENOUGH, ROUNDS, agree, sample
 from kdtheory.checker.slopes import Builder
 from kdtheory.checker.statements import Head
-from kdtheory.checker.trials import CLOSE, draw_point, draw_temperature
+from kdtheory.checker.trials import draw_point, draw_temperature
 
 if TYPE_CHECKING:
     from kdtheory.checker.derivations import Derivation
 
-ROUNDS = 24
-ENOUGH = 12  # comparisons of finite values
 _OWN = frozenset({"x", "inside", "y"})
 
 
@@ -49,10 +47,10 @@ class Frame:
         pairs = list(pairs)
         agreed = [0] * len(pairs)
         for _ in range(ROUNDS):
-            here = Exact(self.built.rows, self._environment())
+            here = sample(self.built.rows, self._environment(), self.seed)
             for j, (a, b) in enumerate(pairs):
                 if here.finite(a) and here.finite(b):
-                    need(_agree(here, a, b), what)
+                    need(agree(here, a, b), what)
                     agreed[j] += 1
         need(all(n >= ENOUGH for n in agreed), f"{what}: too few finite values to compare")
 
@@ -114,12 +112,6 @@ def _draw(label: str, reach: Reach, seed: Random) -> Any:
 
 def _q(x: Any) -> Any:
     return fmpq(x.numerator, x.denominator)
-
-
-def _agree(here: Exact, a: int, b: int) -> bool:
-    x, y = here.ball(a, 512), here.ball(b, 512)
-    with precision(512):
-        return bool(abs(x - y) < (1 + abs(x)) * arb(CLOSE))
 
 
 # for all n -----------------------------------------------------------------------------------
@@ -205,9 +197,9 @@ def _weight_is_the_rest(f: Frame, rest: int, weight: int) -> None:
         for part in parts[1:]:
             total = built.add(total, part)
         stated = built.copy(f.built.rows, [weight], given)[weight]
-        here = Exact(built.rows, {})
+        here = sample(built.rows, {}, f.seed)
         need(here.finite(total) and here.finite(stated), "the weight is not defined")
-        need(_agree(here, total, stated), "that is not the weight of the inner operator")
+        need(agree(here, total, stated), "that is not the weight of the inner operator")
 
 
 def _identity(f: Frame) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -11,12 +12,12 @@ from flint import arb, fmpq
 
 from kdtheory.checker.exact import Exact, precision
 from kdtheory.checker.grammar import Rejected, Row, need, variables
+from kdtheory.checker.sampling import ROUNDS, sample, vanishes
 from kdtheory.checker.slopes import Builder
 from kdtheory.checker.statements import Head
 
-CLOSE = fmpq(1, 1 << 80)
-HALF = fmpq(1, 2)
-ROUNDS = 24
+FAR = (20, 200, 4000)  # temperatures on the way to a limit, as powers of two
+SLACK = fmpq(1, 1 << 40)  # more than two readings of one literal make
 
 Point = tuple[Any, ...]
 
@@ -146,10 +147,10 @@ def _points(formula: Formula, about: Head, seed: Random) -> Iterator[Point]:
             yield (fmpq(1), *[fmpq(0)] * (n - 1))
 
 
-def _outputs(formula: Formula, p: Point, T: Any) -> tuple[Exact, list[int]]:
+def _outputs(formula: Formula, p: Point, T: Any, seed: Random) -> tuple[Exact, list[int]]:
     built = Builder()
     q = formula.at(built, p, T)
-    return Exact(built.rows, {}), q
+    return sample(built.rows, {}, seed), q
 
 
 def _finite(exact: Exact, nodes: list[int]) -> None:
@@ -157,21 +158,14 @@ def _finite(exact: Exact, nodes: list[int]) -> None:
         need(exact.finite(k), "the formula is undefined at a point of its domain")
 
 
-def _is_zero(exact: Exact, k: int) -> bool:
-    if exact.rational(k) is not None:
-        return bool(exact.rational(k) == 0)
-    ball = exact.ball(k, 512)
-    return bool(ball.is_finite() and ball.contains(0) and abs(ball) < arb(CLOSE))
-
-
 def _simplex(formula: Formula, about: Head, variant: str, p: Point, seed: Random) -> None:
     built = Builder()
     q = formula.at(built, p, draw_temperature(seed, about.lowest))
     total = built.add(_fold(built, "sum", q), built.const(-1))
-    exact = Exact(built.rows, {})
+    exact = sample(built.rows, {}, seed)
     _finite(exact, [*q, total])
     if variant == "simplex":
-        need(_is_zero(exact, total), "the formula does not sum to one")
+        need(vanishes(exact, total), "the formula does not sum to one")
         need(not any(exact.violates(k, False) for k in q), "the formula has a negative entry")
 
 
@@ -183,7 +177,7 @@ def _order(formula: Formula, about: Head, variant: str, p: Point, seed: Random) 
         gaps = [(built.sub(q[i], q[j]), True) for i, j in pairs if p[i] > p[j]]
     else:
         gaps = [(built.sub(q[i], q[j]), False) for i, j in pairs if p[i] >= p[j]]
-    exact = Exact(built.rows, {})
+    exact = sample(built.rows, {}, seed)
     for gap, strict in gaps:
         need(exact.finite(gap), "the formula is undefined at a point of its domain")
         need(not exact.violates(gap, strict), "the formula does not keep the order")
@@ -201,14 +195,14 @@ def _continuity(formula: Formula, about: Head, _: str, p: Point, seed: Random) -
         near = tuple(
             x - step if k == at else (x + step if k == other else x) for k, x in enumerate(p)
         )
-    here, q = _outputs(formula, p, T)
-    there, r = _outputs(formula, near, T + step * seed.randrange(2))
+    here, q = _outputs(formula, p, T, seed)
+    there, r = _outputs(formula, near, T + step * seed.randrange(2), seed)
     _finite(here, q)
     _finite(there, r)
     for a, b in zip(q, r):
         x, y = here.ball(a, 2048), there.ball(b, 2048)
         with precision(2048):
-            need(not abs(x - y) > arb(fmpq(1, 1 << 40)), "the formula jumps")
+            need(not abs(x - y) > arb(SLACK), "the formula jumps")
 
 
 def entropy(built: Builder, q: list[int]) -> int:
@@ -229,7 +223,7 @@ def _rise(formula: Formula, about: Head, variant: str, p: Point, seed: Random) -
     built = Builder()
     ends = [entropy(built, formula.at(built, p, T)) for T in (low, high)]
     rise = built.sub(ends[1], ends[0])
-    exact = Exact(built.rows, {})
+    exact = sample(built.rows, {}, seed)
     need(exact.finite(rise), "the formula is undefined at a point of its domain")
     strict = variant == "strict" and len(set(map(str, p))) > 1
     need(not exact.violates(rise, strict), "the formula's entropy does not rise")
@@ -239,9 +233,9 @@ def _identity(formula: Formula, about: Head, _: str, p: Point, seed: Random) -> 
     built = Builder()
     q = formula.at(built, p, fmpq(1))
     gaps = [built.sub(k, built.const(x)) for k, x in zip(q, p)]
-    exact = Exact(built.rows, {})
+    exact = sample(built.rows, {}, seed)
     _finite(exact, gaps)
-    need(all(_is_zero(exact, k) for k in gaps), "the formula changes p at T = 1")
+    need(all(vanishes(exact, k) for k in gaps), "the formula changes p at T = 1")
 
 
 def _target(variant: str, p: Point) -> list[Any]:
@@ -260,17 +254,17 @@ def _limit(formula: Formula, about: Head, variant: str, p: Point, seed: Random) 
         return
     target = _target(variant, p)
     distances = []
-    for exponent in (20, 200):
+    for exponent in FAR:
         T = fmpq(1 << exponent)
-        exact, q = _outputs(formula, p, 1 / T if variant == "zero" else T)
+        exact, q = _outputs(formula, p, 1 / T if variant == "zero" else T, seed)
         _finite(exact, q)
         with precision(256):
-            gaps = [abs(exact.ball(k, 512) - arb(t)) for k, t in zip(q, target)]
+            gaps = [abs(exact.ball(k) - arb(t)) for k, t in zip(q, target)]
             distances.append(max(gaps, key=float))
-    near, far = distances
     with precision(256):
-        need(bool(far < arb(HALF / 2)), "the formula stays away from its limit")
-        need(not bool(far > near + arb(CLOSE)), "the formula moves away from its limit")
+        need(bool(distances[-1] < arb(fmpq(1, 4))), "the formula stays away from its limit")
+        for near, far in pairwise(distances):
+            need(not bool(far > near + arb(SLACK)), "the formula moves away from its limit")
 
 
 def _nearly_tied(p: Point) -> bool:
