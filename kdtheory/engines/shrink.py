@@ -61,7 +61,7 @@ def _simple(claim: Claim, hit: Violation, deadline: float) -> Violation:
     """The simplest of the points a person would try, if floats say that one is violated."""
     temps = sorted(candidates.temperatures(claim.domain.lowest))
     near = {t.limit_denominator(d) for t in hit.T for d in (1, 4, 100)}
-    high = max(1000, 2 * max(hit.T))  # beyond, floats see no difference any more
+    high = max(Fraction(1000), 2 * max(hit.T))  # beyond, floats see no difference any more
     temps = sorted({t for t in [*temps, *near] if claim.domain.lowest <= t <= high})
     if claim.fixed_temperature is not None:
         choices: list[tuple[Fraction, ...]] = [(claim.fixed_temperature,)]
@@ -168,7 +168,7 @@ def _less_extreme(p: tuple[Fraction, ...]) -> Iterator[tuple[Fraction, ...]]:
             if group and all(p[i] < value for i in group):
                 moved = [value if i in group else x for i, x in enumerate(p)]
                 moved[top] = 0 * value
-                rest = 1 - sum(moved)
+                rest = 1 - sum(moved, Fraction(0))
                 if rest > 0:
                     moved[top] = rest
                     yield tuple(moved)
