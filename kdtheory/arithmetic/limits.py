@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from kdtheory.arithmetic import normal
-from kdtheory.arithmetic.expr import Graph, Node
+from kdtheory.arithmetic.expr import Graph, Node, reachable
 from kdtheory.arithmetic.normal import uses
 
 
 def limit(node: Node, name: str, depth: int = 0) -> Node | None:
     """The limit of `node` as the variable `name` tends to infinity; None if it was not found.
 
-    The result is an expression without the variable, or the graph's infinity. Pointwise in all
-    other variables, over the whole of their ranges.
+    The result is an expression without the variable and without infinities, or an infinity of the
+    graph. Pointwise in all other variables, over the whole of their ranges.
     """
+    found = _limit(node, name, depth)
+    if found is None or found.op == "inf":
+        return found
+    mixed = any(part.op in ("inf", "nan") for part in reachable([found]))
+    return None if mixed else found
+
+
+def _limit(node: Node, name: str, depth: int) -> Node | None:
     g = node.graph
     if not uses(node, name):
         return node
