@@ -129,7 +129,8 @@ def _distance(claim: Claim, p: tuple[Fraction, ...], grow: bool) -> Persistent |
         return None
     entry = _largest(rows[-1])
     series = [row[entry] for row in rows]
-    if not _persist(series) or not _proportions_settle(claim, places[-3:]):
+    leaves = bool(series[-1] > 1)  # out of the simplex, and farther each time
+    if not _persist(series) or not (leaves or _proportions_settle(claim, places[-3:])):
         return None
     return Persistent([[x] for x in places], [balls.ends(g) for g in series], entry)
 
