@@ -81,23 +81,23 @@ class Floating:
 
     def __call__(self, p: Any, T: Any) -> Any:
         """``F_T(p)`` for ``p`` of shape (N, n) and ``T`` of shape (N, 1), as NumPy (N, n)."""
-        p = np.ascontiguousarray(p, dtype=float)
+        p = np.asarray(p, dtype=float)
         T = np.broadcast_to(np.asarray(T, dtype=float).reshape(-1, 1), (len(p), 1))
         if self.batched is None:
             self.batched = self._can_batch(p[:4], T[:4])
-        out = np.empty(p.shape)
+        out = np.empty(p.shape, order="F")  # few classes, many rows: sums run along columns
         step = CHUNK if self.batched else 1
         for start in range(0, len(p), step):
             rows = slice(start, start + step)
             if self.batched:
-                out[rows] = self._call(p[rows], T[rows])
+                out[rows] = self._call(np.asfortranarray(p[rows]), T[rows])
             else:
                 out[rows] = self._call(p[start], T[start, 0])
         return out
 
     def _call(self, p: Any, T: Any) -> Any:
         xp = self.xp
-        before = p.copy()
+        before = p.copy(order="K")
         given, temperature = xp.asarray(p), xp.asarray(T)
         self.calls += len(p) if p.ndim > 1 else 1
         try:

@@ -18,6 +18,7 @@ from kdtheory.engines import candidates, edges, jumps
 from kdtheory.engines.exactly import Violation, check
 from kdtheory.engines.shrink import shrink
 
+GIVEN_ROWS = 1024  # given points looked at in one go, so that memory stays bounded
 NOISE = 4e-15  # margins relative to their scale below this are rounding, until shown otherwise
 
 
@@ -203,8 +204,9 @@ class _Search:
         for n in (*effort.classes, *large):
             points = simplex.structured(n, closed=claim.domain.closed)
             yield candidates.pair_up(simplex.to_float(points), grid, count, "structured")
-        if given is not None and len(given):
-            yield candidates.pair_up(np.asarray(given, dtype=float), grid, count, "given")
+        for start in range(0, 0 if given is None else len(given), GIVEN_ROWS):
+            rows = np.asarray(given[start : start + GIVEN_ROWS], dtype=float)
+            yield candidates.pair_up(rows, grid, count, "given")
         yield from edges.batches(claim, effort.edge_classes, self.deadline)
         for n in effort.classes:
             if fixed is None and count == 2:
