@@ -25,9 +25,9 @@ __all__ = ["Outcome", "Report", "Verdict", "operator", "parametrize_with_axioms"
 
 if TYPE_CHECKING:
     from kdtheory.claims.verdict import Outcome, Report, Verdict
+    from kdtheory.ladder import verify
     from kdtheory.operators.registry import operator
     from kdtheory.pytest_plugin import parametrize_with_axioms
-    from kdtheory.ladder import verify
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ _started: list[float] = []
 
 
 class OutOfTime(BaseException):
-    """The processor time of a claim is spent; ``hung`` if a single call of the operator spent it."""
+    """A claim's processor time is spent; ``hung`` if a single call of the operator spent it."""
 
     def __init__(self, hung: bool):
         super().__init__("out of processor time")

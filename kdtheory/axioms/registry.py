@@ -111,7 +111,7 @@ def axiom(
                 violated_by,
                 reductions,
                 enclosures,
-            )  # fmt: skip
+            )
         )
         return function
 

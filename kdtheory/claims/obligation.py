@@ -95,10 +95,11 @@ class BoxProblem:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A claim reduced to inequalities on boxes."""
+    """A claim reduced to inequalities on boxes, and to obligations that algebra has to settle."""
 
     name: str
     because: str
     problems: tuple[BoxProblem, ...]
     classes: tuple[int, ...] | str
+    obligations: tuple[Obligation, ...] = ()
     note: str = ""

@@ -95,7 +95,8 @@ class Verdict:
 
     A verdict has no truth value: compare :attr:`outcome` instead.
 
-    >>> v = Verdict("SK-A1", "strict", "sourced", Outcome.SUPPORTED, Scope("all", ("1", "inf"), "0"))
+    >>> scope = Scope("all", ("1", "inf"), "0")
+    >>> v = Verdict("SK-A1", "strict", "sourced", Outcome.SUPPORTED, scope)
     >>> bool(v)
     Traceback (most recent call last):
         ...

@@ -23,6 +23,7 @@ from kdtheory.arithmetic.interval import Interval
 from kdtheory.arithmetic.limits import tidy
 from kdtheory.claims.claim import Claim, clock
 from kdtheory.claims.obligation import BoxProblem
+from kdtheory.engines.prove import discharge
 
 MOST_BOXES = 6_000_000
 MOST_LEAVES = 400_000  # beyond this a certificate is too large to be worth re-checking
@@ -98,7 +99,7 @@ def certify(claim: Claim, deadline: float) -> Cover | Partial | None:
     partial: Partial | None = None
     for enclose in claim.enclosures:
         offer = enclose(claim)
-        if offer is None:
+        if offer is None or any(discharge(o) is None for o in offer.obligations):
             continue
         parts, boxes, failure = [], 0, None
         for problem in offer.problems:

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from kdtheory.arithmetic.floating import ContractError
-from kdtheory.claims import certificate
 from kdtheory.claims.claim import Claim, Relation, clock
 from kdtheory.claims.verdict import Outcome, Verdict, Witness
-from kdtheory.engines import certify, falsify, prove
+from kdtheory.engines import certificate, certify, falsify, prove
 from kdtheory.engines.exactly import Violation
 from kdtheory.engines.jumps import Persistent
 

@@ -28,6 +28,7 @@ from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.claim import Claim, Relation
 from kdtheory.claims.verdict import Scope, Witness
+from kdtheory.engines.exactly import cases, vector
 
 FORMAT = "kdtheory.certificate/1"
 
@@ -94,7 +95,7 @@ def _head(claim: Claim, kind: str, operator: str, digest: str, scope: Scope) -> 
 
 
 def witness(claim: Claim, hit: Any, shown: Witness, operator: str, digest: str) -> dict[str, Any]:
-    """Certificate of a counterexample: a ``witness`` (one point) or a ``series`` (a limit, a jump)."""
+    """Certificate of a counterexample: a ``witness`` (a point) or a ``series`` (limit, jump)."""
     if claim.relation in (Relation.LIMIT, Relation.CONTINUOUS):
         return _series(claim, hit, operator, digest)
     head = _head(claim, "witness", operator, digest, claim.domain.whole())
@@ -134,7 +135,6 @@ def _variables(claim: Claim, n: int) -> tuple[Graph, list[Node], list[Node]]:
 
 def _symbolic_case(claim: Claim, hit: Any) -> tuple[Node, list[Node]]:
     """The violated case's margin and hypothesis in terms of the inputs."""
-    from kdtheory.engines.exactly import cases
 
     graph, p, T = _variables(claim, len(hit.p))
     with balls.precision(BASE_PRECISION):
@@ -167,7 +167,6 @@ def _confirms(claim: Claim, margin: Node, hit: Any) -> bool:
 
 
 def _constant_case(claim: Claim, hit: Any) -> tuple[Node, list[Node]]:
-    from kdtheory.engines.exactly import cases
 
     graph = Graph()
     with balls.precision(BASE_PRECISION):
@@ -189,7 +188,6 @@ def _series(claim: Claim, hit: Any, operator: str, digest: str) -> dict[str, Any
 def _shared_formula(claim: Claim, hit: Any) -> dict[str, Any]:
     """One formula in the inputs for all places."""
     from kdtheory.checker import Exact
-    from kdtheory.engines.exactly import vector
 
     graph, p, T = _variables(claim, len(hit.places[0][0][0]))
     with balls.precision(BASE_PRECISION):
@@ -210,7 +208,6 @@ def _shared_formula(claim: Claim, hit: Any) -> dict[str, Any]:
 
 def _constant_formulas(claim: Claim, hit: Any) -> dict[str, Any]:
     """The formula evaluated at each place, constants inside."""
-    from kdtheory.engines.exactly import vector
 
     rows: list[Any] = []
     values: list[list[int]] = []
