@@ -173,7 +173,7 @@ def check_points(points: Any) -> Any:
             "points must be a 2-D array (N, n) of numbers with n ≥ 2; "
             f"got shape {rows.shape}, dtype {rows.dtype}"
         )
-    rows = rows.astype(float)
+    rows = np.array(rows, dtype=float)  # a copy, normalised in place below
     for bad, words in (
         (~np.isfinite(rows).all(axis=1), "has an entry that is not finite"),
         ((rows < 0).any(axis=1), "has a negative entry"),
@@ -182,7 +182,8 @@ def check_points(points: Any) -> Any:
         if bad.any():
             k = int(np.argmax(bad))
             raise UsageError(f"row {k} of the points {words} (sum {rows[k].sum():.6g})")
-    return rows / rows.sum(axis=1, keepdims=True)
+    rows /= rows.sum(axis=1, keepdims=True)
+    return rows
 
 
 def environment(request: Request) -> dict[str, Any]:
