@@ -80,15 +80,19 @@ class Readings:
             If the operator cannot be traced or its trace disagrees with a direct call.
         """
         key = (n, closed)
+        found: Formula = self._kept(key, lambda: self._trace(n, closed))
+        return found
+
+    def _kept(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What `make` made the first time, or the reason why it could not."""
         if key not in self._formulas:
             try:
-                self._formulas[key] = self._trace(n, closed)
+                self._formulas[key] = make()
             except (TraceError, Undecided) as error:
                 self._formulas[key] = TraceError(str(error))
-        found = self._formulas[key]
-        if isinstance(found, TraceError):
-            raise found
-        return found  # type: ignore[no-any-return]
+        if isinstance(self._formulas[key], TraceError):
+            raise self._formulas[key]
+        return self._formulas[key]
 
     def generic(self, *, closed: bool = False) -> Generic:
         """The dimension-free reading, checked against direct calls for 2, 3 and 5 classes.
@@ -99,15 +103,8 @@ class Readings:
             If the operator has none, or it disagrees.
         """
         key = ("generic", closed)
-        if key not in self._formulas:
-            try:
-                self._formulas[key] = self._trace_generic(closed)
-            except (TraceError, Undecided) as error:
-                self._formulas[key] = TraceError(str(error))
-        found = self._formulas[key]
-        if isinstance(found, TraceError):
-            raise found
-        return found  # type: ignore[no-any-return]
+        found: Generic = self._kept(key, lambda: self._trace_generic(closed))
+        return found
 
     def chamber(self, classes: tuple[int, ...], *, closed: bool = False) -> Chamber:
         """The symbolic reading on the ordered chamber, checked against direct calls.
@@ -117,15 +114,8 @@ class Readings:
         TraceError
         """
         key = ("chamber", classes, closed)
-        if key not in self._formulas:
-            try:
-                self._formulas[key] = self._trace_chamber(classes, closed)
-            except (TraceError, Undecided) as error:
-                self._formulas[key] = TraceError(str(error))
-        found = self._formulas[key]
-        if isinstance(found, TraceError):
-            raise found
-        return found  # type: ignore[no-any-return]
+        found: Chamber = self._kept(key, lambda: self._trace_chamber(classes, closed))
+        return found
 
     def _trace_chamber(self, classes: tuple[int, ...], closed: bool) -> Chamber:
         from kdtheory.arithmetic import chamber
