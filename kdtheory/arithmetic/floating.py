@@ -77,7 +77,6 @@ class Floating:
     def __init__(self, function: Callable[..., Any], xp: Any):
         self.function, self.xp = function, xp
         self.batched: bool | None = None
-        self.calls = 0
 
     def __call__(self, p: Any, T: Any) -> Any:
         """``F_T(p)`` for ``p`` of shape (N, n) and ``T`` of shape (N, 1), as NumPy (N, n)."""
@@ -99,7 +98,6 @@ class Floating:
         xp = self.xp
         before = p.copy(order="K")
         given, temperature = xp.asarray(p), xp.asarray(T)
-        self.calls += len(p) if p.ndim > 1 else 1
         try:
             with np.errstate(all="ignore"), calling():
                 out = self.function(given, temperature, xp)

@@ -88,10 +88,6 @@ def _binary(name: str, swap: bool = False) -> Callable[..., Any]:
     return method
 
 
-def _greater(graph: Graph, a: Node, b: Node) -> Node:
-    return graph.lt(b, a)
-
-
 class Array:
     """An array of nodes that behaves like an array-API array."""
 

@@ -4,6 +4,7 @@ import array_api_compat.numpy as xp
 import array_api_strict
 import numpy as np
 import pytest
+from points import entropy, interior, on_faces
 from scipy import linalg, optimize, special
 
 from kdtheory.operators.registry import catalogue
@@ -15,23 +16,6 @@ TEMPERATURES = (1.0, 1.3, 2.0, 2.5, 4.0, 9.0)
 
 def apply(name, p, T, dtype=np.float64):
     return CATALOGUE[name](xp.asarray(p, dtype=dtype), xp.asarray(T, dtype=dtype), xp)
-
-
-def entropy(q):
-    return special.entr(q).sum(-1)
-
-
-def interior(n=4, size=40, seed=0):
-    return np.random.default_rng(seed).dirichlet(np.full(n, 1.5), size)
-
-
-def on_faces(n=4, size=40, seed=1):
-    """Random points with zeros, the vertices and ties among them."""
-    p = interior(n, size, seed)
-    p[: size // 2, 0] = 0
-    p[: size // 4, 1] = 0
-    p = np.concatenate([p, np.eye(n), [[0.5, 0.5] + [0.0] * (n - 2)]])
-    return p / p.sum(1, keepdims=True)
 
 
 # contract ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import array_api_compat.numpy as xp
 import numpy as np
 import pytest
-from scipy import special
+from points import entropy, interior, on_faces
 
 from kdtheory.operators.registry import catalogue
 
@@ -23,23 +23,6 @@ KEYS = [f"{claim}/{variant}" for claim, variants in CLAIMS.items() for variant i
 
 def apply(name, p, T):
     return CATALOGUE[name](xp.asarray(p, dtype=float), xp.asarray(T, dtype=float), xp)
-
-
-def entropy(q):
-    return special.entr(q).sum(-1)
-
-
-def interior(n=4, size=40, seed=0):
-    return np.random.default_rng(seed).dirichlet(np.full(n, 1.5), size)
-
-
-def on_faces(n=4, size=40, seed=1):
-    """Random points with zeros, the vertices and ties among them."""
-    p = interior(n, size, seed)
-    p[: size // 2, 0] = 0
-    p[: size // 4, 1] = 0
-    p = np.concatenate([p, np.eye(n), [[0.5, 0.5] + [0.0] * (n - 2)]])
-    return p / p.sum(1, keepdims=True)
 
 
 @EVERY
