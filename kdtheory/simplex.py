@@ -31,6 +31,21 @@ def total_variation(p: Any, q: Any, xp: Any) -> Any:
     return xp.sum(xp.abs(p - q), axis=-1) / 2
 
 
+def divergence(p: Any, q: Any, xp: Any) -> Any:
+    """``KL(p‖q)`` in nats along the last axis, shape ``(...)``; 0 log 0 = 0, and q > 0 is assumed
+    wherever p > 0 (a class with q = 0 is left out).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> round(float(divergence(np.array([0.5, 0.5]), np.array([0.25, 0.75]), np)), 6)
+    0.143841
+    """
+    both = (p > 0) & (q > 0)
+    ratio = xp.where(both, p, xp.ones_like(p)) / xp.where(both, q, xp.ones_like(q))
+    return xp.sum(xp.where(both, p * xp.log(ratio), xp.zeros_like(p)), axis=-1)
+
+
 def normalise(rows: Any) -> Any:
     return rows / rows.sum(axis=-1, keepdims=True)
 

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from kdtheory.claims.claim import Claim, Domain, Relation
+from kdtheory.claims.product import Input, ProductClaim
 
-SOURCES = {"SK": "Flouro and Chadwick, sparse distillation, arXiv 2601.03195"}
+SOURCES = {
+    "SK": "Flouro and Chadwick, sparse distillation, arXiv 2601.03195",
+    "MT": "Flouro and Chadwick, multi-teacher aggregation, arXiv 2601.09165",
+    "RM": "Flouro and Chadwick, recursive meta-distillation, arXiv 2601.13100",
+    "AW": "Flouro and Chadwick, adaptive weighting, arXiv 2601.17910",
+}
+KINDS = {"SK": "softening", "MT": "aggregation", "RM": "recursion", "AW": "weighting"}
 #: Variants of the headline reading; the others come with ``--all-variants``.
 HEADLINE = (
     "SK-A0/simplex", "SK-A0/symmetry", "SK-A1/strict", "SK-A2/open",
     "SK-A3/weak", "SK-A4/open", "SK-A5/inf-open",
+    "MT-A1/valid", "MT-A2/all", "MT-A3/kl", "MT-A4/open", "MT-A5/limits", "MT-A6/unanimity",
+    "RM-A1/valid", "RM-A2/all", "RM-A3/anchor",
+    "AW-A1/normalised", "AW-A2/positive", "AW-A3/bounded", "AW-A4/lipschitz", "AW-A5/ordinal",
 )  # fmt: skip
-_ORDER = "simplex symmetry strict weak open closed inf-open inf-closed inf-support zero".split()
+_ORDER = """simplex symmetry strict weak open closed inf-open inf-closed inf-support zero
+valid hull between all any kl tv componentwise limits commute entropy unanimity
+jensen average maximum""".split()
 VARIANTS = {name: place for place, name in enumerate(_ORDER)}
 
 
@@ -40,18 +53,31 @@ class Axiom:
     violated_by: str
     reductions: tuple[Callable[..., Any], ...]
     enclosures: tuple[Callable[..., Any], ...]
+    inputs: tuple[Input, ...] = ()
 
     @property
     def key(self) -> str:
         return f"{self.claim}/{self.variant}"
 
     @property
+    def kind(self) -> str:
+        """The kind of operator that it speaks of."""
+        return KINDS[self.claim.split("-")[0]]
+
+    @property
     def headline(self) -> bool:
         return self.key in HEADLINE
 
-    def about(self, subject: Any, domain: Domain) -> Claim:
+    def about(self, subject: Any, domain: Domain) -> Claim | ProductClaim:
         """The claim that this axiom makes of an operator."""
         from dataclasses import replace
+
+        if self.inputs:
+            return ProductClaim(
+                self.claim, self.variant, self.provenance, self.statement, self.relation,
+                self.inputs, self.margin, subject, limit=self.limit, proofs=self.reductions,
+                settings={"soften": subject.softening},
+            )  # fmt: skip
 
         return Claim(
             id=self.claim,
@@ -89,6 +115,7 @@ def axiom(
     violated_by: str,
     reductions: tuple[Callable[..., Any], ...] = (),
     enclosures: tuple[Callable[..., Any], ...] = (),
+    inputs: tuple[Input, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a margin function as an axiom variant; several may share one function."""
 
@@ -111,6 +138,7 @@ def axiom(
                 violated_by,
                 reductions,
                 enclosures,
+                inputs,
             )
         )
         return function
@@ -120,7 +148,9 @@ def axiom(
 
 def table() -> dict[str, Axiom]:
     """All axiom variants by key, in the order of the theory."""
-    importlib.import_module("kdtheory.axioms.softening")
+    for kind in KINDS.values():
+        if importlib.util.find_spec(f"kdtheory.axioms.{kind}") is not None:
+            importlib.import_module(f"kdtheory.axioms.{kind}")
     last = len(VARIANTS)
     order = sorted(_REGISTERED, key=lambda a: (a.claim, VARIANTS.get(a.variant, last)))
     return {a.key: a for a in order}

@@ -35,36 +35,55 @@ class Scope:
 
     Attributes
     ----------
-    classes : tuple of int, or "all"
-        Numbers of classes covered; ``"all"`` for a dimension-free statement.
-    temperatures : tuple of str
+    classes : tuple of int, "all" or None
+        Numbers of classes covered; ``"all"`` for a dimension-free statement, None where the
+        statement has no classes.
+    temperatures : tuple of str or None
         Exact lower and upper end; the upper end is ``"inf"`` for an unbounded range.
     floor : str
         Exact smallest entry of ``p`` that is covered; ``"0"`` for the whole simplex.
     note : str
         Anything else that limits the scope, in words.
+    teachers : tuple of int, "all" or None
+        Numbers of teachers covered.
+    inputs : mapping
+        The set that each input ranges over, such as ``{"alpha": "(0, 1)"}``.
     """
 
-    classes: tuple[int, ...] | str
-    temperatures: tuple[str, str]
+    classes: tuple[int, ...] | str | None
+    temperatures: tuple[str, str] | None
     floor: str
     note: str = ""
+    teachers: tuple[int, ...] | str | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        classes = self.classes if isinstance(self.classes, str) else list(self.classes)
-        body = {
-            "classes": classes,
-            "temperatures": list(self.temperatures),
+        body: dict[str, Any] = {
+            "classes": _plain(self.classes),
+            "temperatures": _plain(self.temperatures),
             "floor": self.floor,
         }
-        return {**body, "note": self.note} if self.note else body
+        more = {"teachers": _plain(self.teachers), "inputs": dict(self.inputs), "note": self.note}
+        return {**body, **{k: v for k, v in more.items() if v}}
 
     def __str__(self) -> str:
-        n = "all n" if self.classes == "all" else "n = " + ", ".join(map(str, self.classes))
-        low, high = self.temperatures
-        span = f"T ≥ {low}" if high == "inf" else f"{low} ≤ T ≤ {high}"
-        floor = "" if self.floor == "0" else f", p ≥ {self.floor}"
-        return f"{n}, {span}{floor}" + (f", {self.note}" if self.note else "")
+        parts = [_count("K", self.teachers), _count("n", self.classes)]
+        if self.temperatures:
+            low, high = self.temperatures
+            parts.append(f"T ≥ {low}" if high == "inf" else f"{low} ≤ T ≤ {high}")
+        parts += ["" if self.floor == "0" else f"p ≥ {self.floor}"]
+        parts += [f"{name} ∈ {where}" for name, where in self.inputs.items()]
+        return ", ".join(x for x in (*parts, self.note) if x)
+
+
+def _plain(x: Any) -> Any:
+    return list(x) if isinstance(x, tuple) else x
+
+
+def _count(letter: str, sizes: tuple[int, ...] | str | None) -> str:
+    if sizes is None:
+        return ""
+    return f"all {letter}" if sizes == "all" else f"{letter} = " + ", ".join(map(str, sizes))
 
 
 @dataclass(frozen=True)

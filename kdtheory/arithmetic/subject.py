@@ -1,0 +1,209 @@
+"""An operator of any kind, called on floating arrays or on arrays of nodes, its contract checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from kdtheory.arithmetic.floating import ContractError
+from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
+from kdtheory.arithmetic.watch import calling
+
+#: For each kind the names of its inputs, and which of them has the output's shape.
+SIGNATURES: dict[str, tuple[tuple[str, ...], str]] = {
+    "aggregation": (("ps", "w"), "ps"),
+    "recursion": (("base", "student", "alpha"), "base"),
+    "weighting": (("scores",), "scores"),
+}
+CHUNK = 1 << 15  # points a call
+
+
+class Subject:
+    """An operator under the floating and the exact reading.
+
+    Parameters
+    ----------
+    function : callable
+        ``f(*inputs, xp)``.
+    kind : {"aggregation", "recursion", "weighting"}
+    xp : namespace
+        NumPy or CuPy namespace of the floating reading; points come and go as NumPy arrays.
+    softening : callable, optional
+        ``softening(p, T, xp)`` of the axioms that speak of a temperature.
+    """
+
+    def __init__(self, function: Callable[..., Any], kind: str, xp: Any, softening: Any = None):
+        self.function, self.kind, self.xp, self.softening = function, kind, xp, softening
+        self.names, self.model = SIGNATURES[kind]
+        self.batched: bool | None = None
+        self.flat_weights = False  # whether single calls need weights of shape (K,)
+
+    def on(self, xp: Any) -> Callable[..., Any]:
+        """The operator as a function on arrays of the namespace `xp`."""
+        return self.exact(xp) if isinstance(xp, Namespace) else self.floating
+
+    # exact -------------------------------------------------------------------------------
+
+    def exact(self, xp: Namespace) -> Callable[..., Array]:
+        """The operator on arrays of nodes."""
+        graph = xp._graph
+
+        def call(*inputs: Array) -> Array:
+            own = [Array(graph, a.nodes.copy()) for a in inputs]
+            shape = self._shape(inputs)
+            if self.flat_weights and len(own) == 2:
+                own[1] = Array(graph, own[1].nodes.reshape(-1))
+            with calling():
+                out = _lift(graph, self.function(*own, xp))
+            if out.shape != shape:
+                raise TraceError(f"the operator returned shape {out.shape} instead of {shape}")
+            return Array(graph, Array(graph, out)._numbers())
+
+        return call
+
+    def _shape(self, inputs: Any) -> tuple[int, ...]:
+        model = inputs[self.names.index(self.model)]
+        return tuple(model.shape[1:] if self.kind == "aggregation" else model.shape)
+
+    # floating ----------------------------------------------------------------------------
+
+    def floating(self, *inputs: Any) -> Any:
+        """The operator on NumPy batches: ``(K, N, n)`` and ``(K, N, 1)``, or ``(N, ...)``."""
+        inputs = self._broadcast(inputs)
+        count = self._rows(inputs)
+        if self.batched is None:
+            self.batched = self._can_batch([self._part(a, slice(0, 4)) for a in inputs])
+        out = np.empty(self._shape(inputs))
+        step = CHUNK if self.batched else 1
+        for start in range(0, count, step):
+            rows = slice(start, start + step)
+            part = [self._part(a, rows) for a in inputs]
+            out[rows] = self._call(part) if self.batched else self._single(part)
+        return out
+
+    def _broadcast(self, inputs: Any) -> list[Any]:
+        """One row a point in every input."""
+        arrays = [np.asarray(a, dtype=float) for a in inputs]
+        count = max(a.shape[-2] for a in arrays)
+        return [np.broadcast_to(a, (*a.shape[:-2], count, a.shape[-1])) for a in arrays]
+
+    def _rows(self, inputs: Any) -> int:
+        return int(inputs[0].shape[-2])
+
+    def _part(self, array: Any, rows: slice) -> Any:
+        return array[..., rows, :]
+
+    def _single(self, part: Any) -> Any:
+        """One point without a batch axis."""
+        own = [a[..., 0, :] for a in part]
+        if self.flat_weights and len(own) == 2:
+            own[1] = own[1].reshape(-1)
+        return self._call(own)
+
+    def _call(self, inputs: list[Any]) -> Any:
+        xp = self.xp
+        before = [np.array(a) for a in inputs]
+        given = [xp.asarray(a.copy()) for a in before]
+        try:
+            with np.errstate(all="ignore"), calling():
+                out = self.function(*given, xp)
+        except (Exception, SystemExit) as error:
+            raise ContractError(
+                f"the operator raised {type(error).__name__}: {error} (at {self.describe(before)})"
+            ) from error
+        if not hasattr(out, "shape"):
+            raise ContractError(
+                f"the operator returned {type(out).__name__}, not an array "
+                f"({self.describe(before)})"
+            )
+        if any(not np.array_equal(_host(a), b) for a, b in zip(given, before, strict=True)):
+            raise ContractError(
+                f"the operator changes its input in place ({self.describe(before)})"
+            )
+        if tuple(out.shape) != self._shape(before):
+            raise ContractError(
+                f"the operator returned shape {tuple(out.shape)} instead of {self._shape(before)}"
+            )
+        if getattr(getattr(out, "dtype", None), "kind", "f") != "f":
+            raise ContractError(
+                f"the operator returned dtype {out.dtype} for float64 input; "
+                "it must return floating numbers"
+            )
+        return _host(out)
+
+    def _can_batch(self, inputs: list[Any]) -> bool:
+        try:
+            together = self._call(inputs)
+        except ContractError:
+            self._settle_single(inputs)  # raises if single calls fail as well
+            return False
+        count = self._rows(inputs)
+        try:
+            single = [self._single([self._part(a, slice(k, k + 1)) for a in inputs])
+                      for k in range(count)]  # fmt: skip
+        except ContractError:
+            return True  # it takes batches only
+        return np.allclose(together, np.stack(single), rtol=1e-9, atol=1e-12, equal_nan=True)
+
+    def _settle_single(self, inputs: list[Any]) -> None:
+        """Find out in which shape single weights are taken."""
+        first = [self._part(a, slice(0, 1)) for a in inputs]
+        try:
+            self._single(first)
+        except ContractError:
+            if self.kind != "aggregation":
+                raise
+            self.flat_weights = True
+            self._single(first)
+
+    def describe(self, inputs: Any) -> str:
+        """The first point of some inputs in words, for messages."""
+        parts = []
+        for name, a in zip(self.names, inputs, strict=True):
+            row = np.asarray(a)
+            if row.ndim > (2 if name in ("ps", "w") else 1):
+                row = row[..., 0, :]
+            text = np.array2string(row.squeeze(), precision=6, separator=", ")
+            parts.append(f"{name} = {' '.join(text.split())}")
+        return ", ".join(parts)
+
+
+def _host(x: Any) -> Any:
+    return x.get() if hasattr(x, "get") else np.asarray(x)
+
+
+def smoke(subject: Subject) -> None:
+    """Call the operator at ordinary points and check its contract.
+
+    Raises
+    ------
+    ContractError
+        For an exception, a wrong shape or dtype, NaN or infinite entries, an input changed in
+        place, or different values for the same input.
+    """
+    rng = np.random.default_rng(20260101)
+    for many, n in ((2, 2), (2, 3), (3, 3), (3, 5)):
+        inputs = ordinary(subject.kind, many, n, rng)
+        out = subject.floating(*inputs)
+        bad = ~np.isfinite(out).all(axis=-1)
+        if bad.any():
+            k = int(np.argmax(bad))
+            at = [a[..., k : k + 1, :] for a in inputs]
+            row = np.array2string(out[k], precision=6, separator=", ")
+            raise ContractError(f"the operator returned {row} at {subject.describe(at)}")
+        if not np.array_equal(out, subject.floating(*inputs)):
+            raise ContractError("the operator returns different values for the same input")
+
+
+def ordinary(kind: str, many: int, n: int, rng: np.random.Generator) -> list[Any]:
+    """Four ordinary inputs of an operator, laid out in a batch."""
+    if kind == "aggregation":
+        ps = rng.dirichlet(np.ones(n), (many, 4))
+        w = np.moveaxis(rng.dirichlet(np.ones(many), 4), -1, 0)[..., None]
+        return [ps, w]
+    if kind == "recursion":
+        base, student = rng.dirichlet(np.ones(n), (2, 4))
+        return [base, student, rng.uniform(0.1, 0.9, (4, 1))]
+    return [rng.normal(size=(4, many))]
