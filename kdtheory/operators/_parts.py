@@ -34,6 +34,11 @@ def power_or_zero(x: Any, b: Any, xp: Any) -> Any:
     return xp.where(x > 0, xp.exp(b * log_or_zero(x, xp)), xp.zeros_like(x))
 
 
+def rational_power(x: Any, above: float, below: float, xp: Any) -> Any:
+    """``x**(above/below)`` with 0 for 0, the exponent kept as a quotient of whole numbers."""
+    return xp.where(x > 0, xp.exp(above * log_or_zero(x, xp) / below), xp.zeros_like(x))
+
+
 def escort(p: Any, b: Any, xp: Any) -> Any:
     """``p**b / Z``, scaled by the largest entry so that nothing underflows as a whole."""
     return normalise(power_or_zero(p / largest(p, xp), b, xp), xp)
@@ -107,3 +112,55 @@ def entmax15(z: Any, xp: Any) -> Any:
     tau = mean - xp.sqrt(xp.where(room > 0, room, xp.zeros_like(room)))
     root = z - largest(xp.where(tau < down, tau, down), xp)
     return xp.where(root > 0, root * root, xp.zeros_like(root))
+
+
+def teacher_weights(ps: Any, w: Any, xp: Any) -> Any:
+    """Weights ``(K,)`` or ``(K, ..., 1)`` in a shape that multiplies teachers ``(K, ..., n)``."""
+    return xp.reshape(w, (w.shape[0],) + (1,) * (ps.ndim - 1)) if w.ndim == 1 else w
+
+
+def linear(ps: Any, v: Any, xp: Any) -> Any:
+    """``sum_k v_k p^k / sum_k v_k`` for any non-negative `v` of the shape of the weights."""
+    return xp.sum(v / xp.sum(v, axis=0, keepdims=True) * ps, axis=0)
+
+
+def geometric(ps: Any, b: Any, xp: Any) -> Any:
+    """``prod_k (p^k)**b_k / Z`` with ``0**0 = 1``.
+
+    Where every class is vetoed by some teacher the product has no meaning; the linear pool with
+    weights proportional to `b` stands in.
+    """
+    veto = xp.any((ps <= 0) & (b > 0), axis=0)
+    z = xp.sum(b * log_or_zero(ps, xp), axis=0)
+    z = xp.where(veto, xp.min(z, axis=-1, keepdims=True), z)
+    product = xp.where(veto, xp.zeros_like(z), xp.exp(z - largest(z, xp)))
+    nothing = xp.all(veto, axis=-1, keepdims=True)
+    return normalise(xp.where(nothing, xp.sum(b * ps, axis=0), product), xp)
+
+
+def drop_small(x: Any, share: float, xp: Any) -> Any:
+    """Entries below `share` of the largest one set to zero, the rest normalised."""
+    return normalise(xp.where(x < share * largest(x, xp), xp.zeros_like(x), x), xp)
+
+
+def box_projection(p: Any, low: float, high: float, xp: Any) -> Any:
+    """Euclidean projection of `p` onto ``{w : low <= w_k <= high, sum w = 1}``.
+
+    It is ``clip(p - tau, low, high)``. The sum of that falls in `tau`, linearly between the
+    points ``p_k - low`` and ``p_k - high``, so the root lies between two neighbours of these.
+    """
+
+    def clipped(x: Any) -> Any:
+        x = xp.where(x < low, low + xp.zeros_like(x), x)
+        return xp.where(x > high, high + xp.zeros_like(x), x)
+
+    def at(tau: Any) -> Any:
+        return xp.sum(clipped(xp.expand_dims(p, axis=-2) - xp.expand_dims(tau, axis=-1)), axis=-1)
+
+    kink = xp.concat([p - low, p - high], axis=-1)
+    above = at(kink) >= 1.0
+    left = largest(xp.where(above, kink, xp.min(kink, axis=-1, keepdims=True)), xp)
+    right = xp.min(xp.where(above, largest(kink, xp), kink), axis=-1, keepdims=True)
+    surplus, drop = at(left) - 1.0, at(left) - at(right)
+    share = surplus / xp.where(drop > 0, drop, xp.ones_like(drop))
+    return clipped(p - (left + share * (right - left)))
