@@ -257,20 +257,21 @@ class ProductClaim:
             "0",
             "; ".join(x for x in (self.note, note) if x),
             teachers if self.by_teachers else None,
-            {i.name: _set(i) for i in self.inputs},
+            {i.name: set_of(i) for i in self.inputs},
         )
 
 
-def _set(i: Input) -> str:
+def set_of(i: Input) -> str:
+    """The set that an input ranges over, as ``Δ°^K`` or ``(0, 1)``."""
     if i.law == "simplex":
         one = "Δ" if i.closed else "Δ°"
-        return f"{one}^K" if i.rows == "teachers" else one
+        return f"{one}^K" if i.rows == "teachers" else one + "_K" * (i.length == "teachers")
     if i.law == "box":
         left = "(" if i.low_open or i.low is None else "["
         right = ")" if i.high_open or i.high is None else "]"
         low = "-∞" if i.low is None else str(i.low)
         return f"{left}{low}, {'∞' if i.high is None else i.high}{right}"
-    return {"reals": "ℝ^K", "directions": "directions", "events": "events"}[i.law]
+    return {"reals": "ℝ^K", "directions": "[0, 1]^n", "events": "{0, 1}^n"}[i.law]
 
 
 def sizes_of(place: Place, inputs: tuple[Input, ...]) -> Sizes:

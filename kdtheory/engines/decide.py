@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -11,37 +11,21 @@ import numpy as np
 
 from kdtheory.arithmetic.floating import ContractError
 from kdtheory.claims.claim import Claim, Relation, clock
+from kdtheory.claims.product import ProductClaim
 from kdtheory.claims.verdict import Outcome, Verdict, Witness
 from kdtheory.engines import certificate, certify, falsify, prove
 from kdtheory.engines.exactly import Violation
 from kdtheory.engines.jumps import Persistent
+from kdtheory.engines.product import decide as product
+from kdtheory.engines.settings import Settings
 
 SHOWN_DEPTH = 64  # binary digits of distance that a printed jump shows
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What one decision may cost and look at.
-
-    Attributes
-    ----------
-    seconds : float
-        Budget of this claim.
-    seed : int
-    given : array (N, n) or None
-        Teacher outputs to be searched as well.
-    operator, digest : str
-        Bound into certificates.
-    """
-
-    seconds: float = 2.0
-    seed: int = 0
-    given: Any = None
-    operator: str = "operator"
-    digest: str = ""
+__all__ = ["Settings", "decide", "pursue", "settle"]
 
 
-def decide(claim: Claim, settings: Settings) -> Verdict:
+def decide(claim: Claim | ProductClaim, settings: Settings) -> Verdict:
     """The strongest verdict that its evidence carries: :func:`settle`, else :func:`pursue`.
 
     Never raises for what the operator does: a broken contract becomes an ``error`` verdict.
@@ -49,8 +33,10 @@ def decide(claim: Claim, settings: Settings) -> Verdict:
     return settle(claim, settings) or pursue(claim, settings)
 
 
-def settle(claim: Claim, settings: Settings) -> Verdict | None:
+def settle(claim: Claim | ProductClaim, settings: Settings) -> Verdict | None:
     """A quick search for a counterexample, then algebra; None if neither decides."""
+    if isinstance(claim, ProductClaim):
+        return product.settle(claim, settings)
 
     def climb(deadline: float) -> Verdict | None:
         rng = np.random.default_rng(settings.seed)
@@ -63,8 +49,10 @@ def settle(claim: Claim, settings: Settings) -> Verdict | None:
     return _timed(claim, settings, climb)
 
 
-def pursue(claim: Claim, settings: Settings) -> Verdict:
+def pursue(claim: Claim | ProductClaim, settings: Settings) -> Verdict:
     """A deep search, then branch and bound; what neither decides is *supported*."""
+    if isinstance(claim, ProductClaim):
+        return product.pursue(claim, settings)
 
     def climb(deadline: float) -> Verdict:
         rng = np.random.default_rng(settings.seed + 1)

@@ -154,13 +154,12 @@ def crossings(claim: ProductClaim, sizes: Sizes, *, kinks: bool = False) -> Iter
 def segments(claim: ProductClaim, sizes: Sizes) -> list[tuple[Place, Place]]:
     """Pairs of places: some in which all inputs differ, some in which one does."""
     rng = np.random.default_rng(sizes.classes * 10 + sizes.teachers)
-    found = [p for p in places.random_nice(claim, sizes, 4 * SEGMENTS, rng) if claim.contains(p)]
+    found = places.random_nice(claim, sizes, 4 * SEGMENTS, rng)
+    moving = [None, *(i.name for i in claim.inputs)]  # None: all of them
     pairs: list[tuple[Place, Place]] = []
-    for k, (a, b) in enumerate(zip(found[::2], found[1::2])):
-        one = claim.inputs[k % (len(claim.inputs) + 1)] if k % (len(claim.inputs) + 1) < len(
-            claim.inputs
-        ) else None
-        pairs.append((a, b if one is None else {**a, one.name: b[one.name]}))
+    for k in range(0, len(found) - 1, 2):
+        a, b, one = found[k], found[k + 1], moving[k // 2 % len(moving)]
+        pairs.append((a, b if one is None else {**a, one: b[one]}))
     return [(a, b) for a, b in pairs if a != b][:SEGMENTS]
 
 

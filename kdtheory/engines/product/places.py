@@ -59,18 +59,43 @@ def rows_of(i: Input, sizes: Sizes) -> list[Any]:
     return nice_rows(i.law, i.shape(sizes)[1], i.closed, i.usual)
 
 
+class Nice:
+    """Nice values of every input put together at random; short rows are taken more often.
+
+    Attributes
+    ----------
+    batch : dict
+        By input name the float values, ``(count, rows, length)``.
+    """
+
+    def __init__(self, claim: ProductClaim, sizes: Sizes, count: int, rng: np.random.Generator):
+        self.count = count
+        self._pools = {i.name: rows_of(i, sizes) for i in claim.inputs}
+        self._picks, self.batch = {}, {}
+        for i in claim.inputs:
+            pool = self._pools[i.name]
+            picks = (len(pool) * rng.random((count, i.shape(sizes)[0])) ** 2.5).astype(int)
+            floats = np.array([[float(x) for x in row] for row in pool])
+            self._picks[i.name], self.batch[i.name] = picks, floats[picks]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, k: int) -> Place:
+        """The `k`-th place, exact."""
+        if not 0 <= k < self.count:
+            raise IndexError(k)
+        return {
+            name: tuple(self._pools[name][int(j)] for j in picks[k])
+            for name, picks in self._picks.items()
+        }
+
+
 def random_nice(
     claim: ProductClaim, sizes: Sizes, count: int, rng: np.random.Generator
-) -> list[Place]:
-    """Nice values of every input put together at random; short rows are taken more often."""
-    places: list[dict[str, Rows]] = [{} for _ in range(count)]
-    for i in claim.inputs:
-        pool = rows_of(i, sizes)
-        many = i.shape(sizes)[0]
-        picks = (len(pool) * rng.random((count, many)) ** 2.5).astype(int)
-        for k, place in enumerate(places):
-            place[i.name] = tuple(pool[int(p)] for p in picks[k])
-    return list(places)
+) -> Nice:
+    """`count` nice places of some sizes."""
+    return Nice(claim, sizes, count, rng)
 
 
 def to_floats(claim: ProductClaim, places: list[Place]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Effort:
 
 
 QUICK = Effort(512, 800, 12, 1, 4, 1.0)
-DEEP = Effort(1 << 13, 6000, 150, 4, 8, 4.0)
+DEEP = Effort(1 << 13, 5000, 150, 4, 8, 4.0)
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,9 @@ class _Search:
         sizes = list(self.claim.sizes(self.effort.most_classes))
         for size in sizes[:4]:
             exact = places.random_nice(self.claim, size, self.effort.nice, rng)
-            exact = [p for p in exact if self.claim.contains(p)]
-            batch = places.to_floats(self.claim, exact)
-            yield "nice", size, batch, exact
-            yield "nice, worst", size, draws.respond(self.claim, batch), None
+            yield "nice", size, exact.batch, exact
+            if any(i.worst for i in self.claim.inputs):
+                yield "nice, worst", size, draws.respond(self.claim, exact.batch), None
         for k, size in enumerate(sizes):
             count = self.effort.draws if k < 4 else self.effort.draws // 4
             for law, batch in draws.batches(self.claim, size, count, rng):
@@ -117,7 +116,7 @@ class _Search:
                     for i in self.claim.inputs}  # fmt: skip
             self._score("local", size, draws.around(self.claim, rows, 256, rng), None)
 
-    def _score(self, origin: str, sizes: Sizes, batch: Any, exact: list[Place] | None) -> None:
+    def _score(self, origin: str, sizes: Sizes, batch: Any, exact: places.Nice | None) -> None:
         count = len(next(iter(batch.values()))) if batch else 0
         if not count:
             return

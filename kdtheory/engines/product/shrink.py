@@ -61,10 +61,8 @@ def _simple(claim: ProductClaim, hit: Violation, deadline: float) -> Violation:
     for s in claim.sizes(own.classes):
         if s.teachers > own.teachers or clock() > deadline:
             continue
-        exact = [p for p in places.random_nice(claim, s, TRIES, rng) if claim.contains(p)]
-        if not exact:
-            continue
-        batch = places.to_floats(claim, exact)
+        exact = places.random_nice(claim, s, TRIES, rng)
+        batch = exact.batch
         for version in (batch, draws.respond(claim, batch)) if _responds(claim) else (batch,):
             for k in _bad(claim, version):
                 place = exact[k] if version is batch else _answered(claim, exact[k], version, k)

@@ -1,0 +1,186 @@
+"""The ladder for product claims: falsify, then prove; nothing is concluded above its authority."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from kdtheory.arithmetic.floating import ContractError
+from kdtheory.arithmetic.trace import TraceError
+from kdtheory.claims.claim import Relation, clock
+from kdtheory.claims.product import Place, ProductClaim
+from kdtheory.claims.verdict import Outcome, Verdict, Witness
+from kdtheory.engines.falsify import Survey
+from kdtheory.engines.product import certificate, gaps, places, search
+from kdtheory.engines.product.check import Violation
+from kdtheory.engines.product.gaps import Persistent
+from kdtheory.engines.settings import Settings
+
+SHOWN_DEPTH = 64  # binary digits of distance that a printed jump shows
+
+
+def settle(claim: ProductClaim, settings: Settings) -> Verdict | None:
+    """A quick search for a counterexample, then a proof; None if neither decides."""
+
+    def climb(deadline: float) -> Verdict | None:
+        hit, survey = _falsify(claim, search.QUICK, settings.seed, deadline)
+        if hit is not None:
+            return _refuted(claim, hit, settings)
+        for prove in claim.proofs:
+            proof = prove(claim)
+            if proof is not None:
+                return _proved(claim, proof, settings)
+        if survey.problem.startswith("no exact reading") and not survey.points:
+            return _verdict(claim, Outcome.UNSUPPORTED, survey.problem)
+        return None
+
+    return _timed(claim, settings, climb)
+
+
+def pursue(claim: ProductClaim, settings: Settings) -> Verdict:
+    """A deep search; what it does not decide is *supported*."""
+
+    def climb(deadline: float) -> Verdict:
+        effort = replace(search.DEEP, seconds=max(settings.seconds, 0.5))
+        hit, survey = _falsify(claim, effort, settings.seed + 1, deadline)
+        return _open(claim, survey) if hit is None else _refuted(claim, hit, settings)
+
+    verdict = _timed(claim, settings, climb)
+    assert verdict is not None
+    return verdict
+
+
+def _falsify(
+    claim: ProductClaim, effort: search.Effort, seed: int, deadline: float
+) -> tuple[Violation | Persistent | None, Survey]:
+    rng = np.random.default_rng(seed)
+    find: Callable[..., Any]
+    try:
+        if claim.relation is Relation.LIMIT:
+            find, count = gaps.falsify_limit, effort.nice // 20
+        elif claim.relation is Relation.CONTINUOUS:
+            find, count = gaps.falsify_continuity, effort.nice
+        else:
+            return search.falsify(claim, effort, rng, deadline)
+        found: tuple[Any, Survey] = find(claim, count, rng, min(deadline, clock() + effort.seconds))
+        return found
+    except TraceError as error:
+        return None, Survey(problem=f"no exact reading: {error}")
+
+
+def _timed(
+    claim: ProductClaim, settings: Settings, climb: Callable[[float], Verdict | None]
+) -> Verdict | None:
+    start = clock()
+    try:
+        verdict = climb(start + settings.seconds)
+    except ContractError as error:
+        verdict = _verdict(claim, Outcome.ERROR, str(error))
+    if verdict is None:
+        return None
+    return replace(verdict, seconds=clock() - start, seed=settings.seed)
+
+
+def _verdict(claim: ProductClaim, outcome: Outcome, reason: str, **more: Any) -> Verdict:
+    scope = more.pop("scope", None) or claim.scope()
+    return Verdict(
+        claim.id, claim.variant, claim.provenance, outcome, scope, reason, **more
+    )
+
+
+def _proved(claim: ProductClaim, proof: Any, settings: Settings) -> Verdict:
+    return _verdict(
+        claim,
+        Outcome.PROVED,
+        proof.summary,
+        scope=claim.scope(proof.classes, proof.teachers, proof.note),
+        evidence={"reduction": proof.reduction, "steps": proof.steps},
+        document=proof.document(claim, settings.operator, settings.digest),
+    )
+
+
+def _open(claim: ProductClaim, survey: Survey) -> Verdict:
+    if survey.problem.startswith("no exact reading") and survey.points == 0:
+        return _verdict(claim, Outcome.UNSUPPORTED, survey.problem)
+    reason = "no counterexample found; not a proof"
+    if survey.problem:
+        reason += f"; {survey.problem}"
+    return _verdict(claim, Outcome.SUPPORTED, reason, evidence=survey.describe())
+
+
+# refutations -----------------------------------------------------------------------------------
+
+
+def _refuted(claim: ProductClaim, hit: Violation | Persistent, settings: Settings) -> Verdict:
+    witness = _point(claim, hit) if isinstance(hit, Violation) else _series(claim, hit)
+    document = certificate.refutation(claim, hit, settings.operator, settings.digest)
+    return _verdict(claim, Outcome.REFUTED, witness.text, witness=witness, document=document)
+
+
+def shown(claim: ProductClaim, place: Place, suffix: str = "") -> dict[str, Any]:
+    """Every input by name, as exact rationals in text."""
+    return {i.name + suffix: i.to_json(place[i.name]) for i in claim.inputs}
+
+
+def _point(claim: ProductClaim, hit: Violation) -> Witness:
+    inputs = shown(claim, hit.place)
+    inputs |= _output(claim, hit.place)
+    return Witness(inputs, hit.margin, f"{claim.statement} fails: margin {short(hit.margin)}")
+
+
+def _output(claim: ProductClaim, place: Place) -> dict[str, Any]:
+    """The operator's output in six digits where the claim's inputs are its own, for reading."""
+    subject = claim.subject
+    if subject is None or not set(subject.names) <= set(place):
+        return {}
+    laid = places.arranged(claim, places.to_floats(claim, [place]))
+    try:
+        out = subject.floating(*[laid[name] for name in subject.names])
+    except ContractError:
+        return {}
+    return {"output": [f"{float(x):.6g}" for x in out[0]]}
+
+
+def _series(claim: ProductClaim, hit: Persistent) -> Witness:
+    low, high = hit.gaps[-1]
+    margin = (_negate(high), _negate(low))
+    if claim.relation is Relation.LIMIT:
+        (place,) = hit.places[0]
+        words = (
+            f"the distance to the limit stays at {short(hit.gaps[-1])} as {claim.limit} → ∞ "
+            f"(at {len(hit.places)} values up to 2^4096)"
+        )
+        return Witness(shown(claim, place), margin, words)
+    a, b = hit.places[-1]
+    depth = SHOWN_DEPTH
+    scale = 2 ** max(_depth(a, b) - depth, 0)
+    base = hit.base or a
+    near = places.between(base, b if b != base else a, Fraction(scale))
+    near = near if claim.contains(near) else b
+    words = (
+        f"jump of {short(hit.gaps[-1])} in entry {hit.entry + 1}, which persists at distances "
+        f"down to 2^-{_depth(a, b)}"
+    )
+    return Witness({**shown(claim, base), **shown(claim, near, "_near")}, margin, words)
+
+
+def _depth(a: Place, b: Place) -> int:
+    """Binary digits of the distance between two places, rounded down."""
+    moves = [abs(x - y) for name in a for u, v in zip(a[name], b[name]) for x, y in zip(u, v)]
+    return int(1 / max(moves)).bit_length() - 1 if any(moves) else 0
+
+
+def _negate(x: str) -> str:
+    return x[1:] if x.startswith("-") else x if x == "0" else "-" + x
+
+
+def short(ends: tuple[str, str]) -> str:
+    """The middle of an enclosure in six digits."""
+    try:
+        return f"{(float(ends[0]) + float(ends[1])) / 2:.6g}"
+    except (ValueError, OverflowError):
+        return ends[0]
