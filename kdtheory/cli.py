@@ -102,6 +102,18 @@ def main() -> None:
     help="Smallest entry of p inside enclosures.",
 )  # fmt: skip
 @click.option(
+    "--teachers", type=ClassCounts(), default="2,3,4", show_default=True,
+    help="Numbers of teachers that the search covers; proofs cover all.",
+)  # fmt: skip
+@click.option(
+    "--softening", metavar="NAME",
+    help="Softening that MT-A5 speaks of: a catalogue name or file.py:name; power if not given.",
+)  # fmt: skip
+@click.option(
+    "--bounds", type=RationalRange(), metavar="LOW:HIGH",
+    help="Box of AW-A3, for weightings that declare none.",
+)  # fmt: skip
+@click.option(
     "--points", type=click.Path(path_type=Path), metavar="FILE",
     help="Teacher outputs to search as well: a .npy array of shape (N, n).",
 )  # fmt: skip

@@ -22,6 +22,7 @@ from kdtheory.operators.registry import Operator, OperatorNotFound, as_operator,
 from kdtheory.workers import Request, Run
 
 DEFAULT_BUDGET = 12.0
+MOST_TEACHERS = 16
 
 
 class UsageError(ValueError):
@@ -40,6 +41,9 @@ def verify(
     classes: Sequence[int] = (2, 3, 4),
     temperatures: tuple[Any, Any] = ("1", "10"),
     floor: Any = "1/1000",
+    teachers: Sequence[int] = (2, 3, 4),
+    softening: Any = None,
+    bounds: tuple[Any, Any] | None = None,
     points: Any = None,
     budget: float = DEFAULT_BUDGET,
     backend: str = "auto",
@@ -56,7 +60,8 @@ def verify(
     operators : str, callable or sequence of them
         Functions, catalogue names, ``"file.py:name"`` or ``"package.module:name"``.
     kind : str, optional
-        Kind of plain functions; ``"softening"`` if not declared.
+        Kind of functions that do not declare it, ``"softening"`` by default: ``"aggregation"``,
+        ``"recursion"``, ``"weighting"``.
     axioms : sequence of str, optional
         ``"SK-A1"`` or ``"SK-A1/strict"``; the headline reading by default.
     all_variants : bool
@@ -69,6 +74,12 @@ def verify(
         full range ``T > 0``.
     floor : rational
         Smallest entry of ``p`` inside the enclosures' box.
+    teachers : sequence of int
+        Numbers of teachers that the search covers, for aggregation and weighting (2 to 16).
+    softening : str or callable, optional
+        The softening that MT-A5 speaks of; the power transform by default.
+    bounds : pair, optional
+        Smallest and largest weight for AW-A3, instead of what the operator declares.
     points : array of shape (N, n), optional
         Teacher outputs, also searched for violations.
     budget : float
@@ -99,15 +110,15 @@ def verify(
     >>> verdict.outcome.value, verdict.witness.inputs["p"]
     ('refuted', ['1', '0'])
     """
-    request, chosen = _request(
-        classes, temperatures, floor, points, budget, backend, jobs, rng, axioms, all_variants
-    )
     targets = _targets(operators, kind)
-    for op in targets:
-        if op.kind != "softening":
-            raise UsageError(
-                f"{op.name} is a {op.kind} operator; only softening axioms are known yet"
-            )
+    request = _request(classes, temperatures, floor, points, budget, backend, jobs, rng)
+    request = replace(
+        request, teachers=_teachers(teachers), softening=_softening(softening),
+        bounds=_bounds(bounds),
+    )  # fmt: skip
+    if points is not None and all(op.kind != "softening" for op in targets):
+        raise UsageError("points are teacher outputs for softening operators; none is asked about")
+    chosen = [_chosen(op, axioms, all_variants) for op in targets]
     reports = Run(targets, chosen, request, None if quiet else progress).reports()
     report = Report(tuple(reports), environment(request))
     return write_certificates(report, Path(certificates)) if certificates else report
@@ -123,8 +134,8 @@ def _targets(operators: Any, kind: str | None) -> list[Operator]:
 
 def _request(
     classes: Any, temperatures: Any, floor: Any, points: Any, budget: float, backend_name: str,
-    jobs: int | None, rng: int, axioms: Any, all_variants: bool,
-) -> tuple[Request, list[Axiom]]:  # fmt: skip
+    jobs: int | None, rng: int,
+) -> Request:  # fmt: skip
     sizes = tuple(sorted({int(n) for n in classes}))
     if not sizes or sizes[0] < 2:
         raise UsageError(
@@ -141,7 +152,6 @@ def _request(
     if jobs is not None and jobs < 1:
         raise UsageError(f"at least one job is needed; got {jobs}")
     try:
-        chosen = select(list(axioms) if axioms else None, all_variants=all_variants)
         backend(backend_name)
     except ValueError as error:
         raise UsageError(str(error)) from error
@@ -149,7 +159,39 @@ def _request(
     domain = Domain(False, lowest, sizes, (low, high), smallest)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     given = None if points is None else check_points(points)
-    return Request(domain, float(budget), backend_name, int(rng), jobs or cores or 1, given), chosen
+    return Request(domain, float(budget), backend_name, int(rng), jobs or cores or 1, given)
+
+
+def _chosen(op: Operator, axioms: Any, all_variants: bool) -> list[Axiom]:
+    try:
+        return select(list(axioms) if axioms else None, kind=op.kind, all_variants=all_variants)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def _teachers(teachers: Any) -> tuple[int, ...]:
+    many = tuple(sorted({int(k) for k in teachers}))
+    if not many or many[0] < 2 or many[-1] > MOST_TEACHERS:
+        raise UsageError(f"the numbers of teachers must lie between 2 and {MOST_TEACHERS}")
+    return many
+
+
+def _softening(target: Any) -> Operator | None:
+    if target is None:
+        return None
+    (op,) = _targets(target, "softening")
+    if op.kind != "softening":
+        raise UsageError(f"{op.name} is a {op.kind} operator, not a softening")
+    return op
+
+
+def _bounds(bounds: Any) -> tuple[Fraction, Fraction] | None:
+    if bounds is None:
+        return None
+    low, high = (_rational(b, "bound") for b in bounds)
+    if not 0 <= low <= high <= 1:
+        raise UsageError(f"the bounds must satisfy 0 <= low <= high <= 1; got {low}:{high}")
+    return low, high
 
 
 def _rational(x: Any, what: str) -> Fraction:

@@ -18,19 +18,28 @@ import numpy as np
 
 from kdtheory.arithmetic.floating import ContractError, backend, smoke, unnormalised
 from kdtheory.arithmetic.readings import Readings
+from kdtheory.arithmetic.subject import Subject
+from kdtheory.arithmetic.subject import smoke as smoke_of_kind
 from kdtheory.arithmetic.watch import OutOfTime, in_call
 from kdtheory.axioms.registry import Axiom
 from kdtheory.claims.claim import Domain
+from kdtheory.claims.product import ProductClaim, set_of
 from kdtheory.claims.verdict import OperatorReport, Outcome, Scope, Verdict
 from kdtheory.engines.decide import Settings, pursue, settle
 from kdtheory.engines.observe import violated_rows
-from kdtheory.operators.registry import Operator
+from kdtheory.operators.registry import Operator, resolve
 
 MOST_OBSERVED = 20_000  # given points counted for the report
 GRACE = 4.0  # seconds between a claim's own deadline and the kill
 PATIENCE = 3.0  # wall seconds allowed for one processor second, on a busy machine
 NEVER_RETURNED = "the operator did not return within the budget and was stopped"
 OUT_OF_TIME = "out of time"
+DEFAULT_LIPSCHITZ = "1000000"
+NO_BOUNDS = (
+    'the operator declares no bounds; write @operator("weighting", bounds=("1/10", "7/10")) '
+    "or give --bounds 1/10:7/10"
+)
+EMPTY_BOX = "for none of these numbers of teachers can weights within the bounds sum to one"
 DEEP_SHARE = 0.6  # of the budget, for the claims that a quick look does not settle
 DRAWN_TEMPERATURES = np.geomspace(1.0, 1000.0, 49)
 STARTS = (
@@ -52,12 +61,16 @@ class Request:
     seed: int
     jobs: int
     given: Any
+    teachers: tuple[int, ...] = (2, 3, 4)
+    softening: Operator | None = None
+    bounds: tuple[Fraction, Fraction] | None = None
 
 
 # what runs in a worker -----------------------------------------------------------------------
 
 _OPERATORS: dict[int, Operator] = {}  # filled before the workers are forked
 _READINGS: dict[Any, Readings] = {}
+_SUBJECTS: dict[int, Subject] = {}
 _GIVEN: list[Any] = []  # the given points, shared by the fork and not sent with each claim
 
 
@@ -68,8 +81,28 @@ def _readings(number: int, low: Fraction, request: Request) -> Readings:
     return _READINGS[key]
 
 
+def _subject(number: int, request: Request) -> Subject:
+    """An operator of another kind than softening, with what its axioms refer to."""
+    if number not in _SUBJECTS:
+        op = _OPERATORS[number]
+        bounds = request.bounds or (op.bounds and tuple(map(Fraction, op.bounds)))
+        settings = {
+            "soften": (request.softening or resolve("power")).function,
+            "bounds": bounds and tuple((b.numerator, b.denominator) for b in bounds),
+            "lipschitz": Fraction(op.lipschitz or DEFAULT_LIPSCHITZ).as_integer_ratio(),
+        }
+        _SUBJECTS[number] = Subject(op.function, op.kind, backend(request.backend), settings)
+    return _SUBJECTS[number]
+
+
 def _contract(number: int, request: Request, axioms: list[Axiom]) -> dict[str, Any]:
     """Smoke test, pictures and a look at the given points; a broken contract comes back as text."""
+    if _OPERATORS[number].kind != "softening":
+        try:
+            smoke_of_kind(_subject(number, request))
+        except ContractError as error:
+            return {"error": str(error)}
+        return {"error": None}
     low = request.domain.lowest
     readings = _readings(number, low, request)
     try:
@@ -124,6 +157,8 @@ def _one(number: int, axiom: Axiom, request: Request, seconds: float, deep: bool
     """One claim; without `deep`, None if it takes more than a quick look."""
     op = _OPERATORS[number]
     domain = request.domain
+    if op.kind != "softening":
+        return _one_of_kind(number, axiom, request, seconds, deep)
     if axiom.limit == "zero":
         domain = replace(domain, lowest=Fraction(0))
     if axiom.limit == "zero" and Fraction(op.temperatures[0]) >= 1 and op.declared:
@@ -136,8 +171,34 @@ def _one(number: int, axiom: Axiom, request: Request, seconds: float, deep: bool
     return pursue(claim, settings) if deep else settle(claim, settings)
 
 
+def _one_of_kind(
+    number: int, axiom: Axiom, request: Request, seconds: float, deep: bool
+) -> Verdict | None:
+    """One claim about an aggregation, a recursion or a weighting."""
+    op, subject = _OPERATORS[number], _subject(number, request)
+    claim = axiom.about(subject, request.domain)
+    assert isinstance(claim, ProductClaim)
+    claim = replace(claim, teachers=request.teachers)
+    if axiom.key == "AW-A3/bounded":
+        if subject.settings["bounds"] is None:
+            return _plain(axiom, request.domain, Outcome.UNSUPPORTED, NO_BOUNDS)
+        claim = replace(claim, teachers=_feasible(request.teachers, subject.settings["bounds"]))
+        if not claim.teachers:
+            return _plain(axiom, request.domain, Outcome.UNSUPPORTED, EMPTY_BOX)
+    settings = Settings(seconds, request.seed, None, op.name, op.digest)
+    return pursue(claim, settings) if deep else settle(claim, settings)
+
+
+def _feasible(teachers: tuple[int, ...], bounds: Any) -> tuple[int, ...]:
+    """Numbers of teachers whose weights can sum to one within the bounds (AW-F1)."""
+    (a, b), (c, d) = bounds
+    return tuple(k for k in teachers if k * a <= b and k * c >= d)
+
+
 def _plain(axiom: Axiom, domain: Domain, outcome: Outcome, reason: str) -> Verdict:
     scope: Scope = domain.whole()
+    if axiom.inputs:
+        scope = Scope("all", None, "0", "", "all", {i.name: set_of(i) for i in axiom.inputs})
     return Verdict(axiom.claim, axiom.variant, axiom.provenance, outcome, scope, reason)
 
 
@@ -172,10 +233,13 @@ def _guarded(seconds: float, work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 class Run:
-    """Decides `axioms` of `targets`; a hung or dying operator costs only its own verdicts."""
+    """Decides for each of `targets` its own list of `axioms`.
+
+    A hung or dying operator costs only its own verdicts.
+    """
 
     def __init__(
-        self, targets: list[Operator], axioms: list[Axiom], request: Request,
+        self, targets: list[Operator], axioms: list[list[Axiom]], request: Request,
         progress: Callable[[str, int, int], None] | None,
     ):  # fmt: skip
         self.targets, self.axioms, self.progress = targets, axioms, progress
@@ -186,6 +250,7 @@ class Run:
         """One report per operator, in order."""
         _OPERATORS.clear()
         _READINGS.clear()
+        _SUBJECTS.clear()
         _OPERATORS.update(enumerate(self.targets))
         _GIVEN[:] = [] if self.given is None else [self.given]
         if "fork" in multiprocessing.get_all_start_methods():
@@ -199,7 +264,7 @@ class Run:
         contracts = [
             pool.schedule(
                 _guarded,
-                args=[budget, _contract, k, self.request, self.axioms],
+                args=[budget, _contract, k, self.request, self.axioms[k]],
                 timeout=budget + GRACE,
             )
             for k in everyone
@@ -218,14 +283,14 @@ class Run:
     def _quick(self, pool: Any, k: int, facts: dict[str, Any]) -> list[Any]:
         """A verdict where there is one already, else the future of one."""
         waiting: list[Any] = []
-        for axiom in self.axioms:
+        for axiom in self.axioms[k]:
             if facts["error"]:
                 waiting.append(self._plain(axiom, Outcome.ERROR, facts["error"]))
             elif facts.get("gross") and not axiom.claim.endswith("-A0"):
                 # of rows that are no distributions only SK-A0 itself can be decided
                 waiting.append(self._plain(axiom, Outcome.ERROR, facts["gross"]))
             else:
-                share = self.request.budget / max(len(self.axioms), 1)
+                share = self.request.budget / max(len(self.axioms[k]), 1)
                 waiting.append(self._schedule(pool, k, axiom, share, deep=False))
         return waiting
 
@@ -234,7 +299,7 @@ class Run:
         share = DEEP_SHARE * self.request.budget * min(self.request.jobs, still) / max(still, 1)
         return [
             self._schedule(pool, k, axiom, share, deep=True) if verdict is None else verdict
-            for axiom, verdict in zip(self.axioms, settled, strict=True)
+            for axiom, verdict in zip(self.axioms[k], settled, strict=True)
         ]
 
     def _schedule(self, pool: Any, k: int, axiom: Axiom, share: float, *, deep: bool) -> Any:
@@ -248,7 +313,7 @@ class Run:
     def _collect(self, k: int, waiting: list[Any], *, last: bool = False) -> list[Any]:
         verdicts: list[Verdict | None] = []
         hung = False
-        for axiom, future in zip(self.axioms, waiting, strict=True):
+        for axiom, future in zip(self.axioms[k], waiting, strict=True):
             if isinstance(future, Verdict):
                 verdicts.append(future)
             elif hung and future.cancel():
@@ -304,7 +369,7 @@ class Run:
     def _tell(self, name: str) -> None:
         self.done += 1
         if self.progress is not None:
-            self.progress(name, self.done, len(self.targets) * len(self.axioms))
+            self.progress(name, self.done, sum(map(len, self.axioms)))
 
 
 class _Here:

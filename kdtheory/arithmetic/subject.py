@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -30,12 +30,17 @@ class Subject:
     kind : {"aggregation", "recursion", "weighting"}
     xp : namespace
         NumPy or CuPy namespace of the floating reading; points come and go as NumPy arrays.
-    softening : callable, optional
-        ``softening(p, T, xp)`` of the axioms that speak of a temperature.
+    settings : mapping, optional
+        What the axioms of the kind refer to besides the operator: ``soften`` (a softening
+        ``f(p, T, xp)``), ``bounds``, ``lipschitz``.
     """
 
-    def __init__(self, function: Callable[..., Any], kind: str, xp: Any, softening: Any = None):
-        self.function, self.kind, self.xp, self.softening = function, kind, xp, softening
+    def __init__(
+        self, function: Callable[..., Any], kind: str, xp: Any,
+        settings: Mapping[str, Any] | None = None,
+    ):  # fmt: skip
+        self.function, self.kind, self.xp = function, kind, xp
+        self.settings = dict(settings or {})
         self.names, self.model = SIGNATURES[kind]
         self.batched: bool | None = None
         self.flat_weights = False  # whether single calls need weights of shape (K,)

@@ -76,7 +76,7 @@ class Axiom:
             return ProductClaim(
                 self.claim, self.variant, self.provenance, self.statement, self.relation,
                 self.inputs, self.margin, subject, limit=self.limit, proofs=self.reductions,
-                settings={"soften": subject.softening},
+                settings=subject.settings,
             )  # fmt: skip
 
         return Claim(
@@ -156,17 +156,32 @@ def table() -> dict[str, Axiom]:
     return {a.key: a for a in order}
 
 
-def select(names: list[str] | None, *, all_variants: bool = False) -> list[Axiom]:
-    """Axioms by ``SK-A1`` or ``SK-A1/strict``; the headline reading if none are named.
+def select(
+    names: list[str] | None, *, kind: str | None = None, all_variants: bool = False
+) -> list[Axiom]:
+    """Axioms by ``SK-A1`` or ``SK-A1/strict``, the headline reading if none are named; of one
+    kind of operator or of all.
 
     Raises
     ------
     ValueError
-        For an unknown name; the message lists the known ones.
+        For an unknown name, or if none of those named speaks of the kind; the message lists those
+        that do.
     """
     axioms = table()
+    own = {key: a for key, a in axioms.items() if kind in (None, a.kind)}
     if not names:
-        return [a for a in axioms.values() if all_variants or a.headline]
+        return [a for a in own.values() if all_variants or a.headline]
+    chosen = [a for a in _named(names, axioms, all_variants) if a.key in own]
+    if not chosen:
+        raise ValueError(
+            f"{', '.join(names)} does not speak of {kind} operators; those that do: "
+            f"{', '.join(own)}"
+        )
+    return chosen
+
+
+def _named(names: list[str], axioms: dict[str, Axiom], all_variants: bool) -> list[Axiom]:
     chosen: dict[str, Axiom] = {}
     for name in names:
         wanted = name.strip()
@@ -180,6 +195,8 @@ def select(names: list[str] | None, *, all_variants: bool = False) -> list[Axiom
                 if a.claim == ident.upper()
                 and (a.variant == variant if variant else (all_variants or a.headline))
             ]
+            if not variant and not hits:  # an id that has no headline variant: all of them
+                hits = [a for a in axioms.values() if a.claim == ident.upper()]
         if not hits:
             raise ValueError(f"no axiom {name!r}; there are: {', '.join(axioms)}")
         chosen |= {a.key: a for a in hits}

@@ -142,7 +142,7 @@ def number(
     ends = [None if x is None else Fraction(x) for x in (low, high)]
     return Input(
         name, length="one", law="box", low=ends[0], high=ends[1], low_open=low_open,
-        high_open=high_open, usual=tuple(map(Fraction, usual)),
+        high_open=high_open, usual=tuple(Fraction(u) for u in usual),
     )  # fmt: skip
 
 
@@ -207,12 +207,17 @@ class ProductClaim:
     inputs: tuple[Input, ...]
     margin: Callable[..., Any]
     subject: Any = None
-    classes: tuple[int, ...] = (2, 3, 4, 5)
+    classes: tuple[int, ...] = (2, 3, 4, 5, 6)
     teachers: tuple[int, ...] = (2, 3, 4)
     limit: str | None = None
     proofs: tuple[Callable[..., Any], ...] = ()
     note: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def searched(self) -> Scope:
+        """Scope of a search."""
+        return self.scope(self.classes, self.teachers)
 
     @property
     def key(self) -> str:
@@ -270,7 +275,8 @@ def set_of(i: Input) -> str:
         left = "(" if i.low_open or i.low is None else "["
         right = ")" if i.high_open or i.high is None else "]"
         low = "-∞" if i.low is None else str(i.low)
-        return f"{left}{low}, {'∞' if i.high is None else i.high}{right}"
+        power = "^K" * (i.length == "teachers")
+        return f"{left}{low}, {'∞' if i.high is None else i.high}{right}{power}"
     return {"reals": "ℝ^K", "directions": "[0, 1]^n", "events": "{0, 1}^n"}[i.law]
 
 

@@ -42,6 +42,8 @@ class Operator:
         Whether the author declared it; a plain function is read as it is written.
     holds : mapping
         For catalogue operators: claim key to declared truth, used by the controls.
+    bounds, lipschitz : tuple of str, str, or None
+        Of a weighting: smallest and largest weight, and the Lipschitz constant, as rationals.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Operator:
     source: str = ""
     holds: Mapping[str, bool | None] = field(default_factory=dict)
     declared: bool = False
+    bounds: tuple[str, str] | None = None
+    lipschitz: str | None = None
 
     def __call__(self, *args: Any) -> Any:
         return self.function(*args)
@@ -77,6 +81,8 @@ def operator(
     source: str = "",
     holds: Mapping[str, bool | None] | None = None,
     name: str | None = None,
+    bounds: tuple[str, str] | None = None,
+    lipschitz: str | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a function to be an operator; it stays the plain function it was.
 
@@ -91,6 +97,10 @@ def operator(
         Declared truth per claim key, for controls.
     name : str, optional
         Defaults to the function's name.
+    bounds : tuple of str, optional
+        Of a weighting: the smallest and the largest weight it promises (AW-A3).
+    lipschitz : str, optional
+        Of a weighting: its Lipschitz constant, scores in the maximum norm, weights in l1 (AW-A4).
 
     Raises
     ------
@@ -120,6 +130,8 @@ def operator(
             source=source,
             holds=holds or {},
             declared=True,
+            bounds=bounds,
+            lipschitz=lipschitz,
         )
         return function
 

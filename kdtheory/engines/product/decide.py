@@ -109,7 +109,8 @@ def _open(claim: ProductClaim, survey: Survey) -> Verdict:
     reason = "no counterexample found; not a proof"
     if survey.problem:
         reason += f"; {survey.problem}"
-    return _verdict(claim, Outcome.SUPPORTED, reason, evidence=survey.describe())
+    evidence = survey.describe()
+    return _verdict(claim, Outcome.SUPPORTED, reason, scope=claim.searched, evidence=evidence)
 
 
 # refutations -----------------------------------------------------------------------------------

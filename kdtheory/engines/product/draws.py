@@ -77,7 +77,7 @@ def _distributions(
 def _numbers(i: Input, shape: tuple[int, ...], rng: np.random.Generator) -> Any:
     """Even over the range, near its ends, and log-uniform where it has no end."""
     u = rng.random(shape)
-    near = 10.0 ** rng.uniform(-9, 0, shape)
+    near = 10.0 ** rng.uniform(-15, 0, shape)
     pick = rng.random(shape)
     low = -100.0 if i.low is None else float(i.low)
     if i.high is None:

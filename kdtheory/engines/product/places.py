@@ -38,7 +38,19 @@ def nice_rows(law: str, length: int, closed: bool, usual: tuple[Fraction, ...]) 
         draws = [tuple(NICE_SCORES[int(k)] for k in rng.integers(0, 8, length)) for _ in range(60)]
         steps = [tuple(Fraction(s * i) for i in range(length)) for s in (1, -1, 2, 10)]
         return list(dict.fromkeys([*steps, *ties, *draws]))
+    if length > 1:
+        return _nice_moves(length)
     return [(x,) for x in usual]
+
+
+def _nice_moves(length: int) -> list[Any]:
+    """Directions of a step: one entry, all of them, some up and some down."""
+    one = Fraction(1)
+    units = [tuple(one * (i == k) for i in range(length)) for k in range(length)]
+    rng = np.random.default_rng(length)
+    mixed = [tuple(Fraction(int(s)) for s in rng.integers(-1, 2, length)) for _ in range(20)]
+    found = [*units, *(tuple(-x for x in u) for u in units), (one,) * length, *mixed]
+    return [row for row in dict.fromkeys(found) if any(row)]
 
 
 def _nice_points(n: int, closed: bool) -> list[tuple[Fraction, ...]]:

@@ -1,0 +1,381 @@
+"""Sufficient conditions for the aggregation axioms, for all numbers of teachers and classes (MT).
+
+Each function takes a claim about a pool ``f(ps, w, xp)`` and returns a
+:class:`~kdtheory.claims.obligation.Reduction`, or None where it does not apply. ``x_k`` is what
+teacher ``k`` gives a class, ``q_i`` the pool's entry, ``w`` positive weights with sum one, ``F_T`` the
+power transform. The theorems, with their proofs, are ours unless a source is named.
+
+**MT/convex.** If ``q_i = Σ_k v_k x_k`` with class-free ``v_k ≥ 0``, ``Σ_k v_k = 1``, then ``q`` lies in
+the hull of the teachers, so: it is a distribution; every entry lies between the least and the largest
+of the teachers'; ``q(U) = Σ_k v_k p^k(U) ≤ max_k p^k(U)``; ``G(p, …, p) = p``; ``q_i > 0`` where all
+``x_k > 0``, and where some is if all ``v_k > 0``; and ``G(F_T p¹, …) → u`` as T grows, since
+``|G(F_T p¹, …)_i − 1/n| ≤ max_k |F_T(p^k)_i − 1/n|`` whatever the ``v_k`` do meanwhile.
+
+**MT/moved.** Let ``v_k ∝ w_k^a d_k``, ``a ≥ 0``, ``d_k ≥ 0`` free of w, ``Σ_k v_k = 1``, and let w move to
+``(1 − s) w + s e_k``, ``0 ≤ s < 1``. All ``w_j^a`` with ``j ≠ k`` are multiplied by ``(1 − s)^a``, that of
+``k`` by at least as much, so v moves to ``(1 − τ) v + τ e_k`` for some ``0 ≤ τ ≤ 1``. Two points of the
+path ``(1 − t) w + t e_k`` are related in this way, so it is enough to compare ends of such moves.
+
+**MT/moved-convex.** If moreover ``q = Σ_k v_k p^k``, then q moves to ``(1 − τ) q + τ p^k``: every
+``|q_i − p^k_i|`` shrinks by ``1 − τ``, total variation with them, and ``KL(p^k‖·)``, convex and zero at
+``p^k``, by as much at least.
+
+**MT/moved-mean.** Let ``q_i ∝ (Σ_k v_k x_k^s)^{1/s}``, ``s ≠ 0``, or ``q_i ∝ Π_k x_k^{v_k}`` on ``Δ°``. With
+``p = p^k``, ``R_i = Σ_j v_j (x_j/p_i)^s`` (or ``Π_j (x_j/p_i)^{v_j}``) and ``ρ = q/p ∝ R^{1/s}`` (or ``R``), the
+moved pool has ``ρ' ∝ ((1 − τ) R + τ)^{1/s}`` (or ``R^{1−τ}``): ``ρ'`` does not decrease and ``ρ'/ρ ∝
+(1 − τ + τ/R)^{1/s}`` (or ``R^{−τ}``) does not increase with ``ρ``. Both have mean one under p, so
+``ρ − ρ'`` changes sign once, from minus to plus, as ``ρ`` grows. For convex φ, ``φ(ρ) − φ(ρ') ≥ φ'(ρ')
+(ρ − ρ')``, where ``φ'(ρ')`` does not decrease with ``ρ``; so ``Σ p φ(ρ) ≥ Σ p φ(ρ')``: every f-divergence
+falls, ``KL(p‖q) = Σ p (−log ρ)`` and total variation ``½ Σ p |ρ − 1|`` among them. A common factor of the
+``v_k`` does not change a power mean's ``q``, so there ``Σ_k v_k = 1`` is not needed.
+
+**MT/log-linear.** If ``q_i ∝ Π_k x_k^{c_k}`` with ``c_k`` free of the teachers, then ``G(F_T p¹, …)_i ∝ Π_k
+x_k^{c_k/T} ∝ q_i^{1/T}``: ``F_T∘G = G∘F_T``; and the entropy of ``F_T(q)`` does not decrease in T (SK-A3).
+
+**MT/Jensen.** For ``q_i = M_s(i)/Z``, ``M_s`` the w-weighted power mean of ``x_k``, ``0 ≤ s ≤ 1`` (geometric
+for s = 0): ``M_0 ≤ M_s ≤ M_1`` entrywise, so ``Z ≤ Σ_i M_1(i) = 1`` and ``q ≥ M_0 = Π_k x_k^{w_k}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kdtheory.arithmetic.expr import Node
+from kdtheory.arithmetic.pooled import CLASS, TEACHER, Pooled
+from kdtheory.arithmetic.pooled_checks import pooled
+from kdtheory.arithmetic.trace import TraceError
+from kdtheory.axioms.pool_forms import (
+    agreed,
+    convex,
+    geometric,
+    homogeneous,
+    inside,
+    power_mean,
+    teacher_free,
+)
+from kdtheory.claims.obligation import Goal, Obligation, Reduction
+
+#: Claims in which the teachers may have zeros, where the claim itself does not say.
+CLOSED = frozenset({"MT-A2/all", "MT-A2/any", "MT-A4/closed"})
+Reduce = Callable[[Any], "Reduction | None"]
+
+
+def is_closed(claim: Any) -> bool:
+    """Whether the teachers of a claim range over the closed simplex."""
+    for given in getattr(claim, "inputs", ()):
+        if given.name == "ps":
+            return bool(given.closed)
+    return claim.key in CLOSED
+
+
+def read(claim: Any) -> Pooled | None:
+    """The pool's formula, or None."""
+    try:
+        return pooled(claim.subject.function, closed=is_closed(claim))
+    except TraceError:
+        return None
+
+
+def _read_open(claim: Any) -> Pooled | None:
+    return None if is_closed(claim) else _sure(read(claim))
+
+
+def _sure(pool: Pooled | None) -> Pooled | None:
+    return pool if pool is not None and pool.meaningful else None
+
+
+def _reduction(pool: Pooled, name: str, because: str, *obligations: Obligation) -> Reduction:
+    return Reduction(name, because, obligations, "all", {"pool": pool})
+
+
+# obligations ---------------------------------------------------------------------------------
+
+
+def _zero(text: str, node: Node) -> Obligation:
+    return Obligation(text, Goal.ZERO, node)
+
+
+def _sums_to_one(pool: Pooled, node: Node, axis: str, what: str) -> Obligation:
+    g = pool.graph
+    return _zero(f"{what} sum to one", g.sub(g.total(node, axis), g.one))
+
+
+def _weighting(pool: Pooled, v: Node, *, strict: bool = False) -> list[Obligation]:
+    goal = Goal.POSITIVE if strict else Goal.NONNEGATIVE
+    signed = Obligation(f"the teachers' shares v are {goal.value}", goal, v)
+    return [signed, _sums_to_one(pool, v, TEACHER, "the shares v")]
+
+
+def _equal(pool: Pooled, v: Node, text: str) -> Obligation:
+    g = pool.graph
+    return _zero(text, g.monomials.tidy(g.sub(v, g.var("w"))))
+
+
+# convex combinations -------------------------------------------------------------------------
+
+
+def in_hull(claim: Any) -> Reduction | None:
+    """MT/convex."""
+    return _in_hull(claim, strict=False)
+
+
+def softened_in_hull(claim: Any) -> Reduction | None:
+    """MT/convex for teachers that tend to the uniform distribution."""
+    softens = _power_transform(claim) and not is_closed(claim)
+    return in_hull(claim) if softens else None
+
+
+def strictly_in_hull(claim: Any) -> Reduction | None:
+    """MT/convex with positive shares."""
+    return _in_hull(claim, strict=True)
+
+
+def _in_hull(claim: Any, *, strict: bool) -> Reduction | None:
+    pool = _sure(read(claim))
+    v = None if pool is None else convex(pool)
+    if pool is None or v is None:
+        return None
+    return _reduction(
+        pool, "MT/convex+" if strict else "MT/convex",
+        "the pool is a convex combination of its teachers, with the same shares in all classes",
+        *_weighting(pool, v, strict=strict),
+    )  # fmt: skip
+
+
+def own_average(claim: Any) -> Reduction | None:
+    """The shares are the weights: MT-S1 with equality, and MT-J1 by the inequality of the means."""
+    pool = _sure(read(claim))
+    v = None if pool is None else convex(pool)
+    if pool is None or v is None:
+        return None
+    return _reduction(
+        pool, "MT/linear", "the pool is the linear pool: q(U) = Σ w_k p^k(U), and an arithmetic mean "
+        "is at least the geometric one",
+        _equal(pool, v, "the shares are the weights"),
+    )  # fmt: skip
+
+
+# positivity, validity, continuity ------------------------------------------------------------
+
+
+def distribution(claim: Any) -> Reduction | None:
+    """Entries nonnegative, sum one."""
+    pool = _sure(read(claim))
+    if pool is None:
+        return None
+    return _reduction(
+        pool, "MT/distribution",
+        "entries that are nonnegative and sum to one form a distribution",
+        Obligation("every entry is nonnegative", Goal.NONNEGATIVE, pool.entry),
+        _sums_to_one(pool, pool.entry, CLASS, "the entries"),
+    )  # fmt: skip
+
+
+def positive_entry(claim: Any) -> Reduction | None:
+    """Every entry is positive, whatever the teachers say."""
+    pool = _sure(read(claim))
+    if pool is None:
+        return None
+    return _reduction(
+        pool, "MT/positive", "every entry is positive",
+        Obligation("every entry is positive", Goal.POSITIVE, pool.entry),
+    )  # fmt: skip
+
+
+def positive_where_all_are(claim: Any) -> Reduction | None:
+    """In a class that all teachers give positive probability, zeros elsewhere allowed.
+
+    A sum over the classes of nonnegative terms is positive if the term of this class is.
+    """
+    pool = read(claim)
+    if pool is None or not pool.closed:
+        return None
+    g = pool.graph
+    needed = [g.aggregates[k] for k in sorted(g.names(pool.entry) & g.aggregates.keys())]
+    if not all(g.sure(a.summand) for a in needed):
+        return None
+    entry, obligations = inside(pool, pool.entry), []
+    for name, known in list(g.aggregates.items()):
+        if (known.kind, known.axis) == ("sum", CLASS) and name in g.names(entry):
+            if known.varies or g.reach(known.summand)[0] < 0:
+                continue
+            text = "the term of a class in which all teachers are positive is positive"
+            obligations.append(Obligation(text, Goal.POSITIVE, inside(pool, known.summand)))
+            entry = _with_positive(pool, entry, name)
+    text = "so is the entry, sums that contain a positive term being positive"
+    obligations.append(Obligation(text, Goal.POSITIVE, entry))
+    because = "where all teachers are positive, so is the entry"
+    return _reduction(pool, "MT/positive-inside", because, *obligations)
+
+
+def _with_positive(pool: Pooled, node: Node, name: str) -> Node:
+    """An expression in which an aggregate is known to be positive."""
+    from kdtheory.arithmetic.calculus import substitute
+
+    g = pool.graph
+    low, high, _, high_open = g.bounds[name]
+    g.bounds[f"p{name}"] = (low, high, low == 0, high_open)
+    return substitute([node], {name: g.var(f"p{name}")})[0]
+
+
+def continuous_entry(claim: Any) -> Reduction | None:
+    """A composition of continuous functions."""
+    pool = _sure(read(claim))
+    if pool is None:
+        return None
+    return _reduction(
+        pool, "MT/continuous",
+        "sums and extrema of continuous functions over finitely many teachers and classes are "
+        "continuous",
+        *_continuity(pool),
+    )  # fmt: skip
+
+
+def _continuity(pool: Pooled) -> list[Obligation]:
+    g = pool.graph
+    names = sorted(g.names(pool.entry) & g.aggregates.keys())
+    nodes = [pool.entry, *(g.aggregates[k].summand for k in names)]
+    return [Obligation("composed of continuous functions", Goal.CONTINUOUS, n) for n in nodes]
+
+
+# agreement and temperature -------------------------------------------------------------------
+
+
+def unanimous(claim: Any) -> Reduction | None:
+    """MT-A6 by putting one distribution in for all teachers."""
+    pool = _read_open(claim)
+    if pool is None:
+        return None
+    g = pool.graph
+    gap = g.monomials.tidy(g.sub(agreed(pool, g.var("y")), g.var("y")))
+    return _reduction(
+        pool, "MT/unanimous", "put one distribution in for all teachers and simplify",
+        _zero("G(p, …, p)_i − p_i vanishes", gap),
+    )  # fmt: skip
+
+
+def to_uniform(claim: Any) -> Reduction | None:
+    """MT-A5 limits: F_1 is the identity; F_T(p^k) → u, where the pool is continuous with value u."""
+    pool = _read_open(claim)
+    if pool is None or not _power_transform(claim):
+        return None
+    g = pool.graph
+    uniform = g.div(g.one, g.var("n"))
+    gap = g.monomials.tidy(g.sub(agreed(pool, uniform), uniform))
+    return _reduction(
+        pool, "MT/to-uniform",
+        "the softened teachers tend to the uniform distribution, where the pool is continuous and "
+        "returns it",
+        _zero("G(u, …, u)_i − 1/n vanishes", gap), *_continuity(pool),
+    )  # fmt: skip
+
+
+def log_linear(claim: Any) -> Reduction | None:
+    """MT/log-linear."""
+    pool = _read_open(claim)
+    c = None if pool is None else geometric(pool)
+    if pool is None or c is None or not _power_transform(claim):
+        return None
+    if pool.graph.names(c) & {"x", "y", "inside"}:
+        return None
+    return _reduction(
+        pool, "MT/log-linear",
+        "the pool is a normalised product of powers of its teachers, whose exponents do not depend "
+        "on them: softening multiplies all exponents by 1/T",
+        _sums_to_one(pool, pool.entry, CLASS, "the entries"),
+    )  # fmt: skip
+
+
+def _power_transform(claim: Any) -> bool:
+    """Whether the claim softens by the power transform, the default."""
+    softening = getattr(claim.subject, "softening", None)
+    return softening is None or getattr(softening, "__name__", "") == "power"
+
+
+# weights -------------------------------------------------------------------------------------
+
+
+def unweighted(claim: Any) -> Reduction | None:
+    """A pool that does not look at its weights stays where it is when they move."""
+    pool = _sure(read(claim))
+    if pool is None or "w" in pool.graph.names(pool.entry):
+        return None
+    return _reduction(
+        pool, "MT/unweighted", "the pool does not depend on the weights, so no distance changes"
+    )
+
+
+def moved_convex(claim: Any) -> Reduction | None:
+    """MT/moved-convex."""
+    pool = _sure(read(claim))
+    v = None if pool is None else convex(pool)
+    if pool is None or v is None or homogeneous(pool.graph, v) is None:
+        return None
+    return _reduction(
+        pool, "MT/moved-convex",
+        "moving weight to teacher k takes q to (1 − τ) q + τ p^k",
+        *_weighting(pool, v),
+    )  # fmt: skip
+
+
+def moved_mean(claim: Any) -> Reduction | None:
+    """MT/moved-mean."""
+    pool = _read_open(claim)
+    if pool is None:
+        return None
+    because = (
+        "moving weight to teacher k keeps the order of the ratios q_i/p_i and brings them together"
+    )
+    c, mean = geometric(pool), power_mean(pool)
+    total = _sums_to_one(pool, pool.entry, CLASS, "the entries")
+    if c is not None and homogeneous(pool.graph, c) is not None:
+        return _reduction(pool, "MT/moved-geometric", because, *_weighting(pool, c), total)
+    if mean is not None and homogeneous(pool.graph, mean.weights) is not None:
+        positive = Obligation("the means' weights are positive", Goal.POSITIVE, mean.weights)
+        return _reduction(pool, "MT/moved-power", because, positive, total)
+    return None
+
+
+def jensen(claim: Any) -> Reduction | None:
+    """MT/Jensen."""
+    pool = _read_open(claim)
+    if pool is None:
+        return None
+    because = "M_0 ≤ M_s ≤ M_1, so the normalising sum is at most one and q ≥ M_0 / 1"
+    g, c, mean = pool.graph, geometric(pool), power_mean(pool)
+    total = _sums_to_one(pool, pool.entry, CLASS, "the entries")
+    if c is not None:
+        equal = _equal(pool, c, "the exponents are the weights")
+        return _reduction(pool, "MT/Jensen-geometric", because, equal, total)
+    if mean is not None and 0 < mean.exponent <= 1:
+        ratio = g.monomials.tidy(g.div(mean.weights, g.var("w")))
+        if not teacher_free(g, ratio):
+            return None
+        positive = Obligation("the means' weights are positive", Goal.POSITIVE, mean.weights)
+        return _reduction(pool, "MT/Jensen-power", because, positive, total)
+    return None
+
+
+_MOVED: tuple[Reduce, ...] = (unweighted, moved_convex, moved_mean)
+
+#: For each claim the reductions to be tried, in order.
+REDUCTIONS: dict[str, tuple[Reduce, ...]] = {
+    "MT-A1/valid": (in_hull, distribution),
+    "MT-A1/hull": (in_hull,),
+    "MT-A1/between": (in_hull,),
+    "MT-A2/all": (in_hull, positive_entry, positive_where_all_are),
+    "MT-A2/any": (strictly_in_hull, positive_entry),
+    "MT-A3/kl": _MOVED,
+    "MT-A3/tv": _MOVED,
+    "MT-A3/componentwise": (unweighted, moved_convex),
+    "MT-A4/open": (continuous_entry,),
+    "MT-A4/closed": (continuous_entry,),
+    "MT-A5/limits": (softened_in_hull, to_uniform),
+    "MT-A5/commute": (log_linear,),
+    "MT-A5/entropy": (log_linear,),
+    "MT-A6/unanimity": (in_hull, unanimous),
+    "MT-J1/jensen": (own_average, jensen),
+    "MT-S1/average": (own_average,),
+    "MT-S1/maximum": (in_hull,),
+}
