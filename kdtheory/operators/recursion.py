@@ -104,7 +104,8 @@ def capacity_limited(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
     ``theta``, which is found by bisection, 64 halvings or ``xp.bisect_iters`` of them. The means,
     unlike the entries, contract to the teacher's by ``1 - alpha``.
 
-    Every member of the family is positive, so A1 and A2 hold. For two classes the projection is
+    Every member of the family is positive, so A1 and A2 hold (in double precision the smallest
+    entry may underflow from 13 classes on). For two classes the projection is
     exact; with ``p_0 = s = (1/2, 0, 1/2)`` it is uniform, below ``alpha/2`` for ``alpha > 2/3``
     (A3).
     """
