@@ -1,7 +1,8 @@
 """The forms that pools take, read off their formulas.
 
-``C`` convex combination ``q_i = Σ_k v_k x_k``; ``G`` weighted geometric mean ``q_i ∝ Π_k x_k^{c_k}``;
-``P`` power mean ``q_i ∝ (Σ_k c_k x_k^s)^{1/s}``; weights homogeneous in ``w``: ``v_k ∝ w_k^a d_k``.
+``C`` convex combination ``q_i = Σ_k v_k x_k``; ``G`` weighted geometric mean ``q_i ∝ Π_k
+x_k^{c_k}``; ``P`` power mean ``q_i ∝ (Σ_k c_k x_k^s)^{1/s}``; weights homogeneous in ``w``: ``v_k
+∝ w_k^a d_k``.
 """
 
 from __future__ import annotations

@@ -2,38 +2,43 @@
 
 Each function takes a claim about a pool ``f(ps, w, xp)`` and returns a
 :class:`~kdtheory.claims.obligation.Reduction`, or None where it does not apply. ``x_k`` is what
-teacher ``k`` gives a class, ``q_i`` the pool's entry, ``w`` positive weights with sum one, ``F_T`` the
-power transform. The theorems, with their proofs, are ours unless a source is named.
+teacher ``k`` gives a class, ``q_i`` the pool's entry, ``w`` positive weights with sum one, ``F_T``
+the power transform. The theorems, with their proofs, are ours unless a source is named.
 
-**MT/convex.** If ``q_i = Σ_k v_k x_k`` with class-free ``v_k ≥ 0``, ``Σ_k v_k = 1``, then ``q`` lies in
-the hull of the teachers, so: it is a distribution; every entry lies between the least and the largest
-of the teachers'; ``q(U) = Σ_k v_k p^k(U) ≤ max_k p^k(U)``; ``G(p, …, p) = p``; ``q_i > 0`` where all
-``x_k > 0``, and where some is if all ``v_k > 0``; and ``G(F_T p¹, …) → u`` as T grows, since
-``|G(F_T p¹, …)_i − 1/n| ≤ max_k |F_T(p^k)_i − 1/n|`` whatever the ``v_k`` do meanwhile.
+**MT/convex.** If ``q_i = Σ_k v_k x_k`` with class-free ``v_k ≥ 0``, ``Σ_k v_k = 1``, then ``q``
+lies in the hull of the teachers, so: it is a distribution; every entry lies between the least and
+the largest of the teachers'; ``q(U) = Σ_k v_k p^k(U) ≤ max_k p^k(U)``; ``G(p, …, p) = p``; ``q_i >
+0`` where all ``x_k > 0``, and where some is if all ``v_k > 0``; and ``G(F_T p¹, …) → u`` as T
+grows, since ``|G(F_T p¹, …)_i − 1/n| ≤ max_k |F_T(p^k)_i − 1/n|`` whatever the ``v_k`` do
+meanwhile.
 
-**MT/moved.** Let ``v_k ∝ w_k^a d_k``, ``a ≥ 0``, ``d_k ≥ 0`` free of w, ``Σ_k v_k = 1``, and let w move to
-``(1 − s) w + s e_k``, ``0 ≤ s < 1``. All ``w_j^a`` with ``j ≠ k`` are multiplied by ``(1 − s)^a``, that of
-``k`` by at least as much, so v moves to ``(1 − τ) v + τ e_k`` for some ``0 ≤ τ ≤ 1``. Two points of the
-path ``(1 − t) w + t e_k`` are related in this way, so it is enough to compare ends of such moves.
+**MT/moved.** Let ``v_k ∝ w_k^a d_k``, ``a ≥ 0``, ``d_k ≥ 0`` free of w, ``Σ_k v_k = 1``, and let w
+move to ``(1 − s) w + s e_k``, ``0 ≤ s < 1``. All ``w_j^a`` with ``j ≠ k`` are multiplied by ``(1 −
+s)^a``, that of ``k`` by at least as much, so v moves to ``(1 − τ) v + τ e_k`` for some ``0 ≤ τ ≤
+1``. Two points of the path ``(1 − t) w + t e_k`` are related in this way, so it is enough to
+compare ends of such moves.
 
 **MT/moved-convex.** If moreover ``q = Σ_k v_k p^k``, then q moves to ``(1 − τ) q + τ p^k``: every
-``|q_i − p^k_i|`` shrinks by ``1 − τ``, total variation with them, and ``KL(p^k‖·)``, convex and zero at
-``p^k``, by as much at least.
+``|q_i − p^k_i|`` shrinks by ``1 − τ``, total variation with them, and ``KL(p^k‖·)``, convex and
+zero at ``p^k``, by as much at least.
 
-**MT/moved-mean.** Let ``q_i ∝ (Σ_k v_k x_k^s)^{1/s}``, ``s ≠ 0``, or ``q_i ∝ Π_k x_k^{v_k}`` on ``Δ°``. With
-``p = p^k``, ``R_i = Σ_j v_j (x_j/p_i)^s`` (or ``Π_j (x_j/p_i)^{v_j}``) and ``ρ = q/p ∝ R^{1/s}`` (or ``R``), the
-moved pool has ``ρ' ∝ ((1 − τ) R + τ)^{1/s}`` (or ``R^{1−τ}``): ``ρ'`` does not decrease and ``ρ'/ρ ∝
-(1 − τ + τ/R)^{1/s}`` (or ``R^{−τ}``) does not increase with ``ρ``. Both have mean one under p, so
-``ρ − ρ'`` changes sign once, from minus to plus, as ``ρ`` grows. For convex φ, ``φ(ρ) − φ(ρ') ≥ φ'(ρ')
-(ρ − ρ')``, where ``φ'(ρ')`` does not decrease with ``ρ``; so ``Σ p φ(ρ) ≥ Σ p φ(ρ')``: every f-divergence
-falls, ``KL(p‖q) = Σ p (−log ρ)`` and total variation ``½ Σ p |ρ − 1|`` among them. A common factor of the
-``v_k`` does not change a power mean's ``q``, so there ``Σ_k v_k = 1`` is not needed.
+**MT/moved-mean.** Let ``q_i ∝ (Σ_k v_k x_k^s)^{1/s}``, ``s ≠ 0``, or ``q_i ∝ Π_k x_k^{v_k}`` on
+``Δ°``. With ``p = p^k``, ``R_i = Σ_j v_j (x_j/p_i)^s`` (or ``Π_j (x_j/p_i)^{v_j}``) and ``ρ = q/p
+∝ R^{1/s}`` (or ``R``), the moved pool has ``ρ' ∝ ((1 − τ) R + τ)^{1/s}`` (or ``R^{1−τ}``): ``ρ'``
+does not decrease and ``ρ'/ρ ∝ (1 − τ + τ/R)^{1/s}`` (or ``R^{−τ}``) does not increase with ``ρ``.
+Both have mean one under p, so ``ρ − ρ'`` changes sign once, from minus to plus, as ``ρ`` grows.
+For convex φ, ``φ(ρ) − φ(ρ') ≥ φ'(ρ') (ρ − ρ')``, where ``φ'(ρ')`` does not decrease with ``ρ``; so
+``Σ p φ(ρ) ≥ Σ p φ(ρ')``: every f-divergence falls, ``KL(p‖q) = Σ p (−log ρ)`` and total variation
+``½ Σ p |ρ − 1|`` among them. A common factor of the ``v_k`` does not change a power mean's ``q``,
+so there ``Σ_k v_k = 1`` is not needed.
 
-**MT/log-linear.** If ``q_i ∝ Π_k x_k^{c_k}`` with ``c_k`` free of the teachers, then ``G(F_T p¹, …)_i ∝ Π_k
-x_k^{c_k/T} ∝ q_i^{1/T}``: ``F_T∘G = G∘F_T``; and the entropy of ``F_T(q)`` does not decrease in T (SK-A3).
+**MT/log-linear.** If ``q_i ∝ Π_k x_k^{c_k}`` with ``c_k`` free of the teachers, then ``G(F_T p¹,
+…)_i ∝ Π_k x_k^{c_k/T} ∝ q_i^{1/T}``: ``F_T∘G = G∘F_T``; and the entropy of ``F_T(q)`` does not
+decrease in T (SK-A3).
 
-**MT/Jensen.** For ``q_i = M_s(i)/Z``, ``M_s`` the w-weighted power mean of ``x_k``, ``0 ≤ s ≤ 1`` (geometric
-for s = 0): ``M_0 ≤ M_s ≤ M_1`` entrywise, so ``Z ≤ Σ_i M_1(i) = 1`` and ``q ≥ M_0 = Π_k x_k^{w_k}``.
+**MT/Jensen.** For ``q_i = M_s(i)/Z``, ``M_s`` the w-weighted power mean of ``x_k``, ``0 ≤ s ≤ 1``
+(geometric for s = 0): ``M_0 ≤ M_s ≤ M_1`` entrywise, so ``Z ≤ Σ_i M_1(i) = 1`` and ``q ≥ M_0 = Π_k
+x_k^{w_k}``.
 """
 
 from __future__ import annotations
@@ -150,8 +155,9 @@ def own_average(claim: Any) -> Reduction | None:
     if pool is None or v is None:
         return None
     return _reduction(
-        pool, "MT/linear", "the pool is the linear pool: q(U) = Σ w_k p^k(U), and an arithmetic mean "
-        "is at least the geometric one",
+        pool, "MT/linear",
+        "the pool is the linear pool: q(U) = Σ w_k p^k(U), and an arithmetic mean is at least the "
+        "geometric one",
         _equal(pool, v, "the shares are the weights"),
     )  # fmt: skip
 
@@ -256,7 +262,7 @@ def unanimous(claim: Any) -> Reduction | None:
 
 
 def to_uniform(claim: Any) -> Reduction | None:
-    """MT-A5 limits: F_1 is the identity; F_T(p^k) → u, where the pool is continuous with value u."""
+    """MT-A5 limits: F_T(p^k) → u, where the pool is continuous with value u."""
     pool = _read_open(claim)
     if pool is None or not _power_transform(claim):
         return None

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kdtheory.axioms.pools import REDUCTIONS, is_closed
-from kdtheory.engines.certificate import FORMAT, nodes_json, range_json, seal
+from kdtheory.axioms.pools import REDUCTIONS
 from kdtheory.engines.prove import Proof, _attempt
-from kdtheory.arithmetic.pooled import Pooled
 
 
 def prove(claim: Any) -> Proof | None:

@@ -1,0 +1,375 @@
+"""The dimension-free reading of pools: one class, for all numbers of teachers and classes.
+
+``ps`` holds one symbol ``x`` (what teacher ``k`` gives class ``i``), ``w`` one symbol ``w`` (the
+teacher's weight), each a few times over, so that the lengths of an array's axes tell what it
+varies over. Sums and extrema over the teachers or over the classes become further symbols, each
+defined by its summand; factors that do not vary are pulled out, ``Σ_k w_k = 1`` and ``Σ_i x = 1``.
+A pool that goes by the places of teachers or classes, sorts or iterates has no such reading.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from kdtheory.arithmetic import ranges
+from kdtheory.arithmetic.calculus import substitute
+from kdtheory.arithmetic.defined import defined
+from kdtheory.arithmetic.expr import Graph, Node, reachable
+from kdtheory.arithmetic.monomials import ONE, Monomial, Monomials, Sum
+from kdtheory.arithmetic.ranges import INF, Range
+from kdtheory.arithmetic.trace import Array, TraceError, run
+
+TEACHER, CLASS = "teacher", "class"
+#: Lengths of the two axes, unlike any that the reading is checked with.
+LENGTHS = {TEACHER: 7, CLASS: 6}
+#: Variables that sum to one over an axis (``y`` is what all teachers agree on), and its length.
+OWN = {TEACHER: ("w",), CLASS: ("x", "y")}
+COUNT = {TEACHER: "K", CLASS: "n"}
+#: Stand for K and n inside ``math.sqrt`` and the like, in turn.
+MAGIC = {
+    TEACHER: (1000003.0, 4.370017, 11.83009, 97.30011),
+    CLASS: (3000017.0, 6.610023, 17.39017, 1009.70003),
+}
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """A sum or extremum over one axis.
+
+    Attributes
+    ----------
+    kind : {"sum", "max", "min"}
+    axis : {"teacher", "class"}
+    summand : Node
+    varies : frozenset of str
+        The axes that its value still depends on.
+    """
+
+    kind: str
+    axis: str
+    summand: Node
+    varies: frozenset[str]
+
+
+class PooledGraph(Graph):
+    """A graph with sums over two axes."""
+
+    def __init__(self, bounds: dict[str, Any]):
+        from kdtheory.arithmetic.pooled_arrays import PooledNamespace, lengths
+
+        self.aggregates: dict[str, Aggregate] = {}
+        super().__init__(bounds)
+        self.namespace = PooledNamespace
+        self.shape_of = lengths
+        self.monomials = Monomials(self)
+        self.round = 0  # which of the magic numbers
+        self.floated = False  # whether the operator asked for a length as a float
+        self.doubtful = False  # whether something summed may be undefined
+        self.refused = ""  # what was asked for in vain, should the operator go on all the same
+        self._varies: dict[int, frozenset[str]] = {}
+
+    def literal(self, x: Any) -> Node:
+        if self.floated and isinstance(x, float):
+            for axis, values in MAGIC.items():
+                found = self._from_length(x, values[self.round], self.var(COUNT[axis]))
+                if found is not None:
+                    return found
+        return super().literal(x)
+
+    def refuse(self, why: str) -> TraceError:
+        """The error for what cannot be read, remembered."""
+        self.refused = why
+        return TraceError(why)
+
+    def _from_length(self, x: float, count: float, n: Node) -> Node | None:
+        forms: dict[float, Callable[[], Node]] = {
+            count: lambda: n,
+            math.sqrt(count): lambda: self.sqrt(n),
+            math.log(count): lambda: self.log(n),
+            1 / count: lambda: self.div(self.one, n),
+            1 / math.sqrt(count): lambda: self.div(self.one, self.sqrt(n)),
+            1 / math.log(count): lambda: self.div(self.one, self.log(n)),
+            count - 1.0: lambda: self.sub(n, self.one),
+        }
+        for value, make in forms.items():
+            if abs(x - value) <= 2 * math.ulp(value):
+                return make()
+        return None
+
+    # what depends on what --------------------------------------------------------------------
+
+    def varies(self, node: Node) -> frozenset[str]:
+        """The axes along which a value varies."""
+        if node.index not in self._varies:
+            for part in reachable([node]):
+                if part.index in self._varies:
+                    continue
+                found = frozenset[str]().union(*(self._varies[a.index] for a in part.args))
+                if part.op == "var":
+                    found = self._of_variable(part.value)
+                self._varies[part.index] = found
+        return self._varies[node.index]
+
+    def _of_variable(self, name: str) -> frozenset[str]:
+        if name in self.aggregates:
+            return self.aggregates[name].varies
+        if name in ("x", "inside"):
+            return frozenset({TEACHER, CLASS})
+        return frozenset({"w": {TEACHER}, "y": {CLASS}}.get(name, set()))
+
+    def names(self, node: Node) -> set[str]:
+        """All variables that `node` depends on, those of its aggregates included."""
+        found: set[str] = set()
+        stack = [node]
+        while stack:
+            for leaf in reachable([stack.pop()]):
+                if leaf.op == "var" and leaf.value not in found:
+                    found.add(leaf.value)
+                    if leaf.value in self.aggregates:
+                        stack.append(self.aggregates[leaf.value].summand)
+        return found
+
+    def apart(self, monomial: Monomial, axis: str) -> tuple[Monomial, Monomial]:
+        """The factors that vary along an axis, and the others."""
+        bound: list[tuple[int, Fraction]] = []
+        free: list[tuple[int, Fraction]] = []
+        for k, e in monomial:
+            (bound if axis in self.varies(self.nodes[k]) else free).append((k, e))
+        return tuple(bound), tuple(free)
+
+    # sums and extrema ------------------------------------------------------------------------
+
+    def sure(self, node: Node) -> bool:
+        """Whether a value is defined over the whole domain, zero probabilities included."""
+        if ranges.positive(self.bounds["x"]):
+            return defined(node)
+        return all(defined(part) for part in self.cases(node))
+
+    def cases(self, node: Node) -> list[Node]:
+        """An expression where its own probability is zero, and where it is positive."""
+        if "inside" not in self.bounds:
+            self.bounds["inside"] = (Fraction(0), ONE, True, False)
+        return [substitute([node], {"x": x})[0] for x in (self.zero, self.var("inside"))]
+
+    def reach(self, node: Node) -> Range:
+        """Range of a value, its choices between zero and positive probabilities settled."""
+        found: Range = node.range
+        if not ranges.positive(self.bounds["x"]):
+            zero, inside = (part.range for part in self.cases(node))
+            low = min((zero[0], zero[2]), (inside[0], inside[2]))
+            high = max((zero[1], not zero[3]), (inside[1], not inside[3]))
+            found = (low[0], high[0], low[1], not high[1])
+        return found
+
+    def total(self, node: Node, axis: str) -> Node:
+        """The sum of `node` over an axis."""
+        m = self.monomials
+        out: Sum = {}
+        for monomial, c in m(node).items():
+            bound, free = self.apart(monomial, axis)
+            out = m.plus(out, m.times({free: c}, self._sum_of(bound, axis)))
+        return m.node(out)
+
+    def _sum_of(self, bound: Monomial, axis: str) -> Sum:
+        m = self.monomials
+        if not bound:
+            return m(self.var(COUNT[axis]))
+        if len(bound) == 1 and bound[0][1] == 1:
+            atom = self.nodes[bound[0][0]]
+            name = atom.value if atom.op == "var" else None
+            if name in OWN[axis]:
+                return {(): ONE}
+            inner = self.aggregates.get(name) if name else None
+            if axis == CLASS and inner and (inner.kind, inner.axis) == ("sum", TEACHER):
+                return m(self.total(self.total(inner.summand, CLASS), TEACHER))
+        return m(self.aggregate("sum", axis, m.node({bound: ONE})))
+
+    def extreme(self, kind: str, node: Node, axis: str) -> Node:
+        """The largest or smallest value along an axis."""
+        node = self.monomials.tidy(node)
+        return self.aggregate(kind, axis, node) if axis in self.varies(node) else node
+
+    def aggregate(self, kind: str, axis: str, summand: Node) -> Node:
+        """The symbol of a sum or extremum, its range known from its summand."""
+        for name, known in self.aggregates.items():
+            if (known.kind, known.axis, known.summand) == (kind, axis, summand):
+                return self.var(name)
+        varies = self.varies(summand) - {axis}
+        name = f"{axis[0]}{kind}{len(self.aggregates)}"
+        made = Aggregate(kind, axis, summand, varies)
+        self.bounds[name] = self.reach(summand) if kind != "sum" else self._range(made)
+        self.aggregates[name] = made
+        return self.var(name)
+
+    def _range(self, made: Aggregate) -> Range:
+        """Range of a sum over at least two teachers or classes."""
+        low, high, low_open, high_open = self.reach(made.summand)
+        rest = self._averaged(made)
+        if rest is not None:  # an average lies between the least and the largest
+            return rest
+        somewhere = self._somewhere(made)
+        low_open = low_open or (low == 0 and somewhere == 0)
+        low = low * 2 if low >= 0 else -INF
+        high = high * 2 if high <= 0 else INF
+        if low == 0 and somewhere is not None and somewhere > 0:
+            low, low_open = somewhere, False
+        return low, high, low_open or low == -INF, high_open or high == INF
+
+    def _averaged(self, made: Aggregate) -> Range | None:
+        """Range of what is averaged with the weights, or with the probabilities."""
+        (monomial,) = self.monomials(made.summand) or [()]
+        for name in OWN[made.axis]:
+            own = self.var(name).index
+            if (own, ONE) in monomial:
+                rest = tuple(p for p in monomial if p[0] != own)
+                return self.reach(self.monomials.node({rest: ONE}))
+        return None
+
+    def _somewhere(self, made: Aggregate) -> Fraction | None:
+        """What a nonnegative summand is at least in one place; 0 for "positive"."""
+        if self.reach(made.summand)[0] != 0:
+            return None
+        if made.axis == CLASS and self._positive_inside(made.summand):
+            return Fraction(0)  # every teacher gives some class a positive probability
+        (monomial,) = self.monomials(made.summand) or [()]
+        taken = [(e, _where_largest(self, self.nodes[k], made.axis)) for k, e in monomial]
+        chosen = [(e, value) for e, value in taken if value is not None]
+        others = [k for (k, _), (_, value) in zip(monomial, taken) if value is None]
+        if len(chosen) != 1 or not all(ranges.positive(self.nodes[k].range) for k in others):
+            return None
+        ((exponent, value),) = chosen
+        return value if exponent == 1 and not others else Fraction(0) if exponent > 0 else None
+
+    def _positive_inside(self, summand: Node) -> bool:
+        if all(a.op != "var" or a.value != "x" for a in reachable([summand])):
+            return False
+        inside = self.cases(summand)[1]
+        return ranges.positive(inside.range) and defined(inside)
+
+
+def _where_largest(g: PooledGraph, atom: Node, axis: str) -> Fraction | None:
+    """The value of ``where(u == max u, a, b)`` where it is a: some teacher or class attains it."""
+    if atom.op != "where" or not ranges.nonnegative(atom.args[2].range):
+        return None
+    condition, value = atom.args[0], atom.args[1].range
+    if condition.op == "not" and condition.args[0].op == "lt":
+        low, high = condition.args[0].args  # u ≥ max u
+        pairs = [(low, high)]
+    elif condition.op == "le":
+        pairs = [(condition.args[1], condition.args[0])]
+    elif condition.op == "eq":
+        pairs = [(condition.args[0], condition.args[1]), (condition.args[1], condition.args[0])]
+    else:
+        return None
+    for own, top in pairs:
+        made = g.aggregates.get(top.value) if top.op == "var" else None
+        attained = made is not None and (made.kind, made.axis, made.summand) == ("max", axis, own)
+        if attained and ranges.positive(value):
+            return Fraction(value[0])
+    return None
+
+
+@dataclass
+class Pooled:
+    """A pool's formula for one class.
+
+    Attributes
+    ----------
+    graph : PooledGraph
+        Holds the aggregates, by name.
+    entry : Node
+        ``G(p¹..p^K; w)_i`` in terms of K, n and of aggregates that vary over the classes.
+    closed : bool
+        Whether probabilities may be zero.
+    meaningful : bool
+        Whether all of it is defined over the whole domain.
+    flat : tuple of bool
+        Which weights the pool takes: of shape (K, 1), of shape (K,).
+    """
+
+    graph: PooledGraph
+    entry: Node
+    closed: bool
+    meaningful: bool
+    flat: tuple[bool, ...]
+
+    def at(self, node: Node, values: dict[str, Node]) -> Node:
+        """An expression with ``x`` replaced throughout, all aggregates made anew."""
+        g = self.graph
+        made = dict(values)
+        for name, known in list(g.aggregates.items()):
+            inner = substitute([known.summand], made)[0]
+            if known.kind == "sum":
+                made[name] = g.total(inner, known.axis)
+            else:
+                made[name] = g.extreme(known.kind, inner, known.axis)
+        return g.monomials.tidy(substitute([node], made)[0])
+
+
+def trace(function: Callable[..., Any], *, closed: bool = False) -> Pooled:
+    """Read a pool ``f(ps, w, xp)`` for every number of teachers and classes at once.
+
+    The result has not been compared with direct calls yet; see :func:`pooled`.
+
+    Raises
+    ------
+    TraceError
+        If the pool tells teachers or classes apart by place, sorts, or iterates.
+    """
+    unit = (Fraction(0), ONE, not closed, not closed)
+    many = (Fraction(2), INF, False, True)
+    inside = (Fraction(0), ONE, True, True)
+    graph = PooledGraph({"x": unit, "y": inside, "w": inside, "K": many, "n": many})
+    found: dict[bool, tuple[Node, bool]] = {}
+    reasons: list[TraceError] = []
+    for flat in (False, True):
+        try:
+            found[flat] = _entry(function, graph, flat=flat)
+        except TraceError as error:
+            reasons.append(error)
+    if not found:
+        raise reasons[0]
+    entries = [entry for entry, _ in found.values()]
+    if any(entry is not entries[0] for entry in entries):
+        raise TraceError("weights of shape (K,) and (K, 1) give different formulas")
+    sure = all(settled for _, settled in found.values())
+    return Pooled(graph, entries[0], closed, sure, tuple(found))
+
+
+def _entry(function: Callable[..., Any], graph: PooledGraph, *, flat: bool) -> tuple[Node, bool]:
+    graph.doubtful, graph.refused = False, ""
+    entry = _called(function, graph, flat)
+    rounds = range(1, len(MAGIC[CLASS])) if graph.floated else ()
+    for graph.round in rounds:
+        if _called(function, graph, flat) is not entry:
+            raise TraceError("the pool does arithmetic of its own with an axis' length")
+    graph.round = 0
+    return entry, not graph.doubtful
+
+
+def _called(function: Callable[..., Any], graph: PooledGraph, flat: bool) -> Node:
+    from kdtheory.arithmetic.pooled_arrays import PooledArray, single
+
+    K, n = LENGTHS[TEACHER], LENGTHS[CLASS]
+    ps = np.full((K, n), graph.var("x"), dtype=object)
+    w = np.full((K,) if flat else (K, 1), graph.var("w"), dtype=object)
+
+    def call(a: Array, b: Array, xp: Any) -> Any:
+        return function(PooledArray.of(a), PooledArray.of(b), xp)
+
+    out = run(call, graph, Array(graph, ps), Array(graph, w))
+    if out.shape != (n,):
+        raise TraceError("the pool returns an array of another shape")
+    if graph.iterated:
+        raise TraceError("the pool iterates to a tolerance; it has no closed formula")
+    if graph.refused:
+        raise TraceError(graph.refused)
+    node = single(graph, out)
+    graph.doubtful = graph.doubtful or not graph.sure(node)
+    return graph.monomials.tidy(node)
