@@ -28,9 +28,9 @@ from kdtheory.checker.grammar import (
     whole,
     words,
 )
-from kdtheory.checker.refutations import Found
 from kdtheory.checker.sampling import ROUNDS, agree, sample, vanishes
 from kdtheory.checker.slopes import Builder
+from kdtheory.checker.stated import Found
 from kdtheory.checker.statements import HEAD, LIMITING, Head
 
 MOST_TREE = 16_000_000

@@ -33,7 +33,7 @@ from kdtheory.checker.grammar import (
     words,
 )
 from kdtheory.checker.obligations import Algebra, Obligation, Simplex
-from kdtheory.checker.refutations import Found
+from kdtheory.checker.stated import Found
 from kdtheory.checker.statements import HEAD, MOST_CLASSES, Head
 from kdtheory.checker.trials import Formula, try_formula
 

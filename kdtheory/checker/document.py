@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kdtheory.checker import covers, derivations, refutations
+from kdtheory.checker import covers, derivations, refutations, series
 from kdtheory.checker.grammar import Rejected, need, words
-from kdtheory.checker.statements import FORMAT, head
+from kdtheory.checker.product_statements import ProductHead
+from kdtheory.checker.stated import Found
+from kdtheory.checker.statements import FORMAT, Head, head
 
 MOST_BYTES = 32 << 20
 
-_KINDS = {
-    "witness": refutations.witness,
-    "series": refutations.series,
-    "derivation": derivations.derivation,
-    "cover": covers.cover,
+Check = Callable[[dict[str, Any], Any, float | None], Found]
+
+#: How each kind of evidence is checked, for claims of a softening and of named inputs.
+_KINDS: dict[str, dict[type, Check]] = {
+    "witness": {Head: refutations.witness, ProductHead: refutations.witness},
+    "series": {Head: series.series, ProductHead: series.series},
+    "derivation": {Head: derivations.derivation},
+    "cover": {Head: covers.cover},
 }
 
 
@@ -76,7 +82,11 @@ def check_document(document: Any, budget: float | None = None) -> Result:
     claim = ""
     try:
         body, claim = _sealed(document)
-        found = _KINDS[body["kind"]](body, head(body), budget)
+        about = head(body)
+        check = _KINDS[body["kind"]].get(type(about))
+        if check is None:
+            raise Rejected(f"nothing of the kind {body['kind']} shows {about.key}")
+        found = check(body, about, budget)
     except Rejected as why:
         return Result(False, str(why), claim, share=0.0)
     except RecursionError:

@@ -6,13 +6,24 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from kdtheory.checker.grammar import fields, flag, items, need, rational, whole, words
+from kdtheory.checker.grammar import (
+    Rejected,
+    fields,
+    flag,
+    items,
+    need,
+    rational,
+    whole,
+    words,
+)
+from kdtheory.checker.product_statements import PRODUCTS, ProductHead, product_head
+from kdtheory.checker.spaces import MOST_CLASSES, Input, Space
+from kdtheory.checker.temperatures import Temperatures
 
 FORMAT = "kdtheory.certificate/1"
 RELATIONS = (">= 0", "> 0", "tends to 0", "is continuous")
 #: Relations whose refutation is a series of places instead of one point.
 LIMITING = ("tends to 0", "is continuous")
-MOST_CLASSES = 512
 
 HEAD = (
     "format kind claim variant statement provenance relation operator operator_digest scope "
@@ -102,6 +113,31 @@ class Head:
         return self.statement.relation == "> 0"
 
     @property
+    def space(self) -> Space:
+        """Where counterexamples lie: a point and its one or two temperatures."""
+        return self._space(self.statement.temperatures)
+
+    @property
+    def places(self) -> Space:
+        """Where the places of a series lie."""
+        return self._space(None)
+
+    def _space(self, count: int | None) -> Space:
+        claim = self.statement
+        p = Input("p", "Δ" if claim.closed else "Δ°")
+        return Space((p, Temperatures("T", "(0, ∞)", lowest=self.lowest, count=count, at=claim.at)))
+
+    @property
+    def end(self) -> tuple[str, bool] | None:
+        """The input that runs to its limit, and whether that is zero."""
+        limit = self.statement.limit
+        return None if limit is None else ("T", limit == "zero")
+
+    def need_whole(self) -> None:
+        """Reject unless the scope is the claim's whole domain, for all numbers of classes."""
+        need(self.whole_simplex() == "all", "the scope is not the domain of the claim")
+
+    @property
     def where(self) -> str:
         """The temperatures quantified over, for people."""
         return f"T ≥ {self.lowest}" if self.lowest else "T > 0"
@@ -114,14 +150,13 @@ class Head:
         return self.scope["classes"]
 
 
-def head(document: dict[str, Any]) -> Head:
+def head(document: dict[str, Any]) -> Head | ProductHead:
     """The head of a certificate, every field checked against the claim that it names."""
     claim, variant = words(document["claim"], "claim"), words(document["variant"], "variant")
     key = f"{claim}/{variant}"
-    known = KNOWN.get(key)
+    known = KNOWN.get(key) or PRODUCTS.get(key)
     if known is None:
-        need(False, f"the checker knows no claim {key[:60]}")
-        raise AssertionError
+        raise Rejected(f"the checker knows no claim {key[:60]}")
     need(document["statement"] == known.text, f"that is not the statement of {key}")
     need(document["provenance"] == known.provenance, f"that is not the provenance of {key}")
     need(document["relation"] == known.relation, f"that is not the relation of {key}")
@@ -129,6 +164,8 @@ def head(document: dict[str, Any]) -> Head:
     need(0 < len(operator) <= 500, "the operator has no name")
     digest = words(document["operator_digest"], "operator_digest")
     need(bool(_DIGEST.fullmatch(digest)), "operator_digest is not sha256: and 64 hex digits")
+    if not isinstance(known, Statement):
+        return product_head(document, key, operator)
     lowest = _domain(document["domain"], known)
     return Head(key, known, operator, lowest, _scope(document["scope"]))
 

@@ -54,7 +54,7 @@ def test_a_partial_check_is_no_check(certificates: Certificates) -> None:
 
 
 def test_the_checker_knows_every_axiom_word_for_word() -> None:
-    axioms = table()
+    axioms = {key: axiom for key, axiom in table().items() if not axiom.inputs}
     assert set(KNOWN) == set(axioms)
     for key, axiom in axioms.items():
         known = KNOWN[key]
