@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 from flint import arb, fmpq, fmpz
@@ -10,13 +11,15 @@ from flint import arb, fmpq, fmpz
 from kdtheory.checker.exact import PRECISIONS, Exact, precision
 from kdtheory.checker.grammar import Row, fields, flag, formula, items, need, number_at
 from kdtheory.checker.product_statements import ProductHead
+from kdtheory.checker.sampling import sample
 from kdtheory.checker.spaces import Place, Space, distance, shape
 from kdtheory.checker.stated import SLACK, Found, encloses, how, shown, used, where
 from kdtheory.checker.statements import HEAD, LIMITING, Head
 
 SMALLEST_GAP = fmpq(1, 1 << 38)
 PERSISTS = fmpq(99, 100)
-ROUNDING = fmpq(1, 1 << 44)  # changes of a gap below this are none: literals have some slack
+BITS = 2048  # at which changes of a gap are compared
+STILL = fmpq(1, 1 << 600)  # changes below this are none
 FIRST_VALUE = 1 << 8  # of what runs to its limit
 LAST_VALUE = 1 << 64
 BESIDE = 1 << 32  # the last value beside the fourth power of everything else
@@ -48,8 +51,10 @@ def series(document: dict[str, Any], about: Head | ProductHead, _: float | None)
     for (ball, zero), ends in zip(gaps, stated):
         need(bool(ball.is_finite()), "a gap is not finite")
         encloses(ends, ball, zero, "a gap")
-    _settles([ball for ball, _ in gaps])
-    return Found(_gap_stays(about, stages, gaps[-1][0], specialised))
+    last = gaps[-1][0]
+    need(bool(last > arb(SMALLEST_GAP)), "the last gap is too small to tell")
+    _settles([_settled(rows, about.places, s, k, document) for s, k in zip(stages, values)][-3:])
+    return Found(_gap_stays(about, stages, last, specialised))
 
 
 def _stages(x: Any, space: Space, places: int) -> Stages:
@@ -62,18 +67,29 @@ def _stages(x: Any, space: Space, places: int) -> Stages:
     return found
 
 
-def _settles(gaps: list[Any]) -> None:
-    """Not tiny, 99 % of the one before, and the changes shrink.
+def _settled(
+    rows: list[Row], space: Space, stage: list[Place], at: list[int], document: dict[str, Any]
+) -> Any:
+    """The gap at one stage, sharply: every literal known within bounds is one number inside."""
+    balls = []
+    for place, k in zip(stage, at):
+        here = sample(rows, space.environment(place), Random(document["digest"]))
+        balls.append(here.ball(k, BITS))
+    with precision(BITS):
+        return abs(balls[0] - balls[-1]) if len(balls) == 2 else abs(balls[0])
 
-    ``T**-b`` with a tiny ``b`` looks flat as well, but its changes grow at first.
+
+def _settles(gaps: list[Any]) -> None:
+    """99 % of the one before, and the changes shrink.
+
+    ``T**-b`` and ``h**b`` with a tiny ``b`` look flat as well, but their changes grow at first.
     """
-    with precision(512):
-        before, previous, last = gaps[-3:]
-        need(bool(last > arb(SMALLEST_GAP)), "the last gap is too small to tell")
+    with precision(BITS):
+        before, previous, last = gaps
         need(bool(last >= previous * arb(PERSISTS)), "the gap closes")
         first, now = abs(previous - before), abs(last - previous)
         leaves = bool(last > previous) and bool(last > 1)  # off the simplex for good
-        still = bool(now < arb(ROUNDING)) or bool(2 * now < first)
+        still = bool(now < arb(STILL)) or bool(2 * now < first)
         need(leaves or still, "the gap does not settle")
 
 
