@@ -41,7 +41,7 @@ class ProductStatement:
 _SOURCED, _RECONSTRUCTED, _OURS = "sourced", "reconstructed", "ours"
 _PS, _CLOSED, _W = Input("ps", "Δ°^K"), Input("ps", "Δ^K"), Input("w", "Δ°_K")
 _T, _SHARE = Input("T", "[1, ∞)"), Input("s", "(0, 1)")
-_DIRECTION, _EVENT = Input("c", "[0, 1]^n"), Input("U", "{0, 1}^n")
+_DIRECTION, _EVENT = Input("c", "[-1, 1]^n"), Input("U", "{0, 1}^n")
 _OPEN_STEP = (Input("base", "Δ°"), Input("student", "Δ°"), Input("alpha", "(0, 1)"))
 _CLOSED_STEP = (Input("base", "Δ"), Input("student", "Δ"), Input("alpha", "(0, 1)"))
 _SCORES, _STEP, _MOVE = Input("scores", "ℝ^K"), Input("h", "(0, 1]"), Input("d", "[-1, 1]^K")
@@ -124,7 +124,7 @@ RECURSION = {
     ),
     "RM-A3/anchor": _claim(
         "s' = α p_0 + (1−α) r for some r ∈ Δ: s'(i) ≥ α p_0(i) for every i",
-        _SOURCED, ">= 0", *_OPEN_STEP,
+        _SOURCED, ">= 0", *_CLOSED_STEP,
     ),
 }  # fmt: skip
 

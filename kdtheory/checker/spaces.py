@@ -24,7 +24,7 @@ _SETS = {
     "Δ^K": ("simplex", "K", "n"),
     "Δ°_K": ("open simplex", "1", "K"),
     "Δ_K": ("simplex", "1", "K"),
-    "[0, 1]^n": ("direction", "1", "n"),
+    "[-1, 1]^n": ("direction", "1", "n"),
     "{0, 1}^n": ("event", "1", "n"),
     "ℝ^K": ("reals", "1", "K"),
 }
@@ -82,8 +82,8 @@ class Input:
             closed = self.law == "simplex"
             need(closed or min(row) > 0, f"{what} lies on the boundary, which the claim leaves out")
         elif self.law == "direction":
-            need(all(0 <= x <= 1 for x in row), f"{what} has an entry outside [0, 1]")
-            need(any(x != row[0] for x in row), f"{what} has equal entries only")
+            need(all(-1 <= x <= 1 for x in row), f"{what} has an entry outside [-1, 1]")
+            need(any(row), f"{what} is zero")
         elif self.law == "event":
             need(all(x in (0, 1) for x in row), f"{what} has an entry besides 0 and 1")
             need(any(x != row[0] for x in row), f"{what} is empty or everything")
