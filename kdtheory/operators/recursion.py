@@ -4,7 +4,8 @@
 is 0-d or ``(..., 1)`` in (0, 1); the result is the next student ``s'``, ``(..., n)``. The
 violators stand in :mod:`kdtheory.operators.recursion_violators` and are offered here too.
 
-``holds`` declares the truth on the closed simplex, for ``0 < alpha < 1`` and ``n >= 2``.
+``holds`` declares the truth for ``0 < alpha < 1`` and ``n >= 2``, teacher and student in the open
+simplex for A1 and A3 and in the closed one for A2; false means false somewhere.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def capacity_limited(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
 
     Every member of the family is positive, so A1 and A2 hold (in double precision the smallest
     entry may underflow from 13 classes on). For two classes the projection is
-    exact; with ``p_0 = s = (1/2, 0, 1/2)`` it is uniform, below ``alpha/2`` for ``alpha > 2/3``
+    exact; near ``p_0 = s = (1/2, 0, 1/2)`` it is uniform, below ``alpha/2`` for ``alpha > 2/3``
     (A3).
     """
     mixed = alpha * base + (1.0 - alpha) * student

@@ -32,7 +32,7 @@ def anchor_unnormalised(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
 
     Notes
     -----
-    A class that the student lacks gets less than ``alpha p_0`` (A3).
+    A class that the student nearly lacks gets less than ``alpha p_0`` (A3).
     """
     return (1.0 - 2.0**-20) * (alpha * base + (1.0 - alpha) * student)
 
@@ -48,8 +48,8 @@ def anchor_leak(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
 
     Notes
     -----
-    With ``s_i = 0`` the class gets ``(1 - 2**-16) alpha p_0(i)``, which is positive but short of
-    ``alpha p_0(i)``.
+    As ``s_i`` tends to 0 the class gets ``(1 - 2**-16) alpha p_0(i)``, which is positive but
+    short of ``alpha p_0(i)``.
     """
     a = (1.0 - 2.0**-16) * alpha
     return a * base + (1.0 - a) * student
@@ -75,15 +75,15 @@ def anchor_threshold(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
     "recursion",
     formula="(alpha p_0 + (1 - alpha) s)_i where s_i > 0, else 0, normalised",
     source="ours; a student with a fixed vocabulary",
-    holds=ANCHORED | false("A2/base", "A3/anchor"),
+    holds=ANCHORED | false("A2/base"),
 )
 def anchor_locked(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
     """Linear anchor on the student's own support: a class once lost never returns.
 
     Notes
     -----
-    The linear anchor whenever all ``s_i > 0``; only with ``s_i = 0 < p_0(i)`` it loses the class.
-    The student has some class, so the sum is positive.
+    The linear anchor whenever all ``s_i > 0``, where A1 and A3 are stated; only with
+    ``s_i = 0 < p_0(i)`` it loses the class. The student has some class, so the sum is positive.
     """
     mixed = alpha * base + (1.0 - alpha) * student
     return normalise(xp.where(student > 0, mixed, xp.zeros_like(mixed)), xp)

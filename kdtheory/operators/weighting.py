@@ -14,6 +14,7 @@ from typing import Any, Final
 from kdtheory.operators._parts import box_projection, normalise, softmax, total
 from kdtheory.operators.registry import operator
 from kdtheory.operators.weighting_violators import (  # noqa: F401  (offered here too)
+    BOX,
     BOXED,
     UNBOUNDED,
     box_overshoot,
@@ -34,7 +35,7 @@ W_MIN: Final = 0.1
 W_MAX: Final = 0.7
 
 
-@operator("weighting", formula="exp(s_k) / sum_j exp(s_j)", source=AW, holds=UNBOUNDED)
+@operator("weighting", formula="exp(s_k) / sum_j exp(s_j)", bounds=BOX, source=AW, holds=UNBOUNDED)
 def softmax_weights(scores: Any, xp: Any) -> Any:
     """Softmax of the scores.
 
@@ -55,6 +56,7 @@ def softmax_weights(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="c_k / sum_j c_j, c = clip(softmax(s), 1/10, 7/10)",
+    bounds=BOX,
     source=AW,
     holds=UNBOUNDED,
 )
@@ -75,6 +77,7 @@ def clipped_renormalised(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="argmin_w |w - softmax(s)|^2, 1/10 <= w_k <= 7/10, sum_k w_k = 1",
+    bounds=BOX,
     source=AW,
     holds=BOXED,
 )
@@ -100,6 +103,7 @@ def projected_box(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="exp(-h_k) / sum_j exp(-h_j)",
+    bounds=BOX,
     source=AW,
     holds=UNBOUNDED | false("A5/ordinal", "A5/monotone"),
 )
@@ -116,6 +120,7 @@ def entropy_based(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="1/(1 + (s_k - mean s)^2) / Z",
+    bounds=BOX,
     source=AW,
     holds=UNBOUNDED | false("A5/ordinal", "A5/monotone"),
 )

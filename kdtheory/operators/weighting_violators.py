@@ -20,6 +20,9 @@ from kdtheory.operators._parts import (
 )
 from kdtheory.operators.registry import operator
 
+BOX: Final = ("1/10", "7/10")
+"""What AW-A3 asks of every weighting here, whether it respects it or not."""
+
 _ALL: Final[dict[str, bool | None]] = dict.fromkeys(
     (
         "AW-A1/normalised",
@@ -54,6 +57,7 @@ def _winners(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="uniform on argmax s",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED | false("A2/positive", "A4/lipschitz"),
 )
@@ -70,6 +74,7 @@ def hard_max(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="(1 + 2^-20) exp(s_k) / Z",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED | false("A1/normalised"),
 )
@@ -81,6 +86,7 @@ def softmax_unnormalised(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="argmin_(w on the simplex) |w - s|^2",
+    bounds=BOX,
     source="Martins and Astudillo 2016",
     holds=UNBOUNDED | false("A2/positive"),
 )
@@ -98,6 +104,7 @@ def sparsemax_weights(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="exp(s_k) / Z, entries below 2^-20 of the largest set to 0, normalised",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED | false("A2/positive", "A4/lipschitz"),
 )
@@ -115,6 +122,7 @@ def softmax_threshold(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="argmin_w |w - softmax(s)|^2, 1/10 - 2^-16 <= w_k <= 7/10, sum_k w_k = 1",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED,
 )
@@ -132,6 +140,7 @@ def box_overshoot(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="(1 - 2^-14) exp(s_k)/Z + 2^-14 [uniform on argmax s]",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED | false("A4/lipschitz"),
 )
@@ -148,6 +157,7 @@ def softmax_jump(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="exp(sign(s_k) sqrt|s_k|) / Z",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED | false("A4/lipschitz"),
 )
@@ -165,6 +175,7 @@ def softmax_root(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="exp(s_k - 2^-16 k) / Z",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED | false("A5/ordinal"),
 )
@@ -181,6 +192,7 @@ def softmax_biased(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="exp(g(s_k)) / Z, g(x) = x - 2 clip(x - 1, 0, 2^-12)",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED | false("A5/ordinal", "A5/monotone"),
 )
@@ -197,6 +209,7 @@ def softmax_dip(scores: Any, xp: Any) -> Any:
 @operator(
     "weighting",
     formula="(1 - c) exp(s_k)/Z + c exp(s_k/(1 + var s))/Z', c = 2^-14",
+    bounds=BOX,
     source="ours",
     holds=UNBOUNDED | false("A5/monotone"),
 )
