@@ -5,7 +5,7 @@ is 0-d or ``(..., 1)`` in (0, 1); the result is the next student ``s'``, ``(...,
 violators stand in :mod:`kdtheory.operators.recursion_violators` and are offered here too.
 
 ``holds`` declares the truth for ``0 < alpha < 1`` and ``n >= 2``, teacher and student in the open
-simplex for A1 and A3 and in the closed one for A2; false means false somewhere.
+simplex for A1 and in the closed one for A2 and A3; false means false somewhere.
 """
 
 from __future__ import annotations

@@ -75,15 +75,15 @@ def anchor_threshold(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
     "recursion",
     formula="(alpha p_0 + (1 - alpha) s)_i where s_i > 0, else 0, normalised",
     source="ours; a student with a fixed vocabulary",
-    holds=ANCHORED | false("A2/base"),
+    holds=ANCHORED | false("A2/base", "A3/anchor"),
 )
 def anchor_locked(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
     """Linear anchor on the student's own support: a class once lost never returns.
 
     Notes
     -----
-    The linear anchor whenever all ``s_i > 0``, where A1 and A3 are stated; only with
-    ``s_i = 0 < p_0(i)`` it loses the class. The student has some class, so the sum is positive.
+    The linear anchor whenever all ``s_i > 0``; only with ``s_i = 0 < p_0(i)``, on a face of the
+    simplex, it loses the class. The student has some class, so the sum is positive.
     """
     mixed = alpha * base + (1.0 - alpha) * student
     return normalise(xp.where(student > 0, mixed, xp.zeros_like(mixed)), xp)
