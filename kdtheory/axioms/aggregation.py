@@ -25,6 +25,7 @@ from kdtheory.claims.product import (
 
 PS, W = teachers(), weights()
 CLOSED = teachers(closed=True)
+LEAST_STEP = 2.0**-20  # steps below this tell the search nothing
 
 
 @axiom(
@@ -50,7 +51,7 @@ def hull(G: Any, x: Any, xp: Any) -> Cases:
     q = G(x.ps, x.w)
     inside = xp.max(xp.sum(x.c * x.ps, axis=-1, keepdims=True), axis=0)
     mine = xp.sum(x.c * q, axis=-1, keepdims=True)
-    return Cases(inside - mine, scale=mine)
+    return Cases(inside - mine, scale=xp.sum(xp.abs(x.c) * q, axis=-1, keepdims=True))
 
 
 @axiom(
@@ -114,7 +115,8 @@ def closer_in_divergence(G: Any, x: Any, xp: Any) -> Cases:
         lost = xp.where(after > 0, xp.ones_like(after), -xp.ones_like(after))
         margins += [fall[..., None], lost]
         when += [kept, before > 0]
-    return Cases(xp.concat(margins, axis=-1), xp.concat(when, axis=-1))
+    guide = x.s + LEAST_STEP
+    return Cases(xp.concat(margins, axis=-1), xp.concat(when, axis=-1), guide=guide)
 
 
 @axiom(
@@ -129,7 +131,7 @@ def closer_in_variation(G: Any, x: Any, xp: Any) -> Cases:
         simplex.total_variation(p, before, xp) - simplex.total_variation(p, after, xp)
         for p, before, after in _moved(G, x, xp)
     ]
-    return Cases(xp.stack(falls, axis=-1))
+    return Cases(xp.stack(falls, axis=-1), guide=x.s + LEAST_STEP)
 
 
 @axiom(
@@ -144,7 +146,8 @@ def closer_in_every_class(G: Any, x: Any, xp: Any) -> Cases:
     for p, before, after in _moved(G, x, xp):
         falls.append(xp.abs(before - p) - xp.abs(after - p))
         sizes.append(p + xp.abs(before))
-    return Cases(xp.concat(falls, axis=-1), scale=xp.concat(sizes, axis=-1))
+    sizes = xp.concat(sizes, axis=-1)
+    return Cases(xp.concat(falls, axis=-1), scale=sizes, guide=sizes * x.s + LEAST_STEP)
 
 
 @axiom(
@@ -199,7 +202,8 @@ def entropy_rises(G: Any, x: Any, xp: Any) -> Cases:
     low, high = (
         simplex.entropy(G(x.soften(x.ps, T, xp), x.w), xp) for T in (x.T_low, x.T_high)
     )
-    return Cases((high - low)[..., None], x.T_high > x.T_low)
+    guide = x.T_high / x.T_low - 1 + LEAST_STEP
+    return Cases((high - low)[..., None], x.T_high > x.T_low, guide=guide)
 
 
 @axiom(

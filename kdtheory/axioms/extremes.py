@@ -11,7 +11,7 @@ MOST_ENUMERATED = 6  # classes up to which all events are looked at
 
 
 def separating(G: Any, x: Any, xp: Any) -> Any:
-    """From the nearest point of the teachers' hull to the aggregate, scaled to ``[0, 1]``.
+    """From the nearest point of the teachers' hull to the aggregate, largest entry 1 or -1.
 
     Returns
     -------
@@ -20,8 +20,8 @@ def separating(G: Any, x: Any, xp: Any) -> Any:
     ps = np.moveaxis(x["ps"], 0, 1)  # (N, K, n)
     q = G(x["ps"], x["w"])
     gap = q - _nearest(ps, q)
-    low, high = gap.min(axis=-1, keepdims=True), gap.max(axis=-1, keepdims=True)
-    return np.where(high > low, (gap - low) / np.where(high > low, high - low, 1), np.nan)
+    size = np.abs(gap).max(axis=-1, keepdims=True)
+    return np.where(size > 0, gap / np.where(size > 0, size, 1), np.nan)
 
 
 def _nearest(ps: Any, q: Any) -> Any:
@@ -31,15 +31,7 @@ def _nearest(ps: Any, q: Any) -> Any:
         for chosen in combinations(range(ps.shape[1]), many):
             corner, others = ps[:, chosen[0]], ps[:, list(chosen[1:])]
             edges = others - corner[:, None]
-            try:
-                inverse = np.linalg.pinv(np.swapaxes(edges, 1, 2)) if many > 1 else None
-            except np.linalg.LinAlgError:
-                continue
-            part = (
-                np.zeros((len(q), 0))
-                if inverse is None
-                else np.einsum("nij,nj->ni", inverse, q - corner)
-            )
+            part = _coordinates(edges, q - corner)
             inside = (part >= -1e-12).all(axis=1) & (part.sum(axis=1) <= 1 + 1e-12)
             point = corner + np.einsum("nk,nki->ni", part, edges)
             far = np.linalg.norm(q - point, axis=1)
@@ -47,6 +39,19 @@ def _nearest(ps: Any, q: Any) -> Any:
             best = np.where(better[:, None], point, best)
             distance = np.where(better, far, distance)
     return best
+
+
+def _coordinates(edges: Any, gap: Any) -> Any:
+    """Least-squares coordinates of ``gap`` (N, n) in ``edges`` (N, m, n)."""
+    if edges.shape[1] == 0:
+        return np.zeros((len(gap), 0))
+    if edges.shape[1] == 1:
+        squared = np.maximum(np.einsum("nki,nki->nk", edges, edges), 1e-300)
+        return np.einsum("nki,ni->nk", edges, gap) / squared
+    try:
+        return np.einsum("nij,nj->ni", np.linalg.pinv(np.swapaxes(edges, 1, 2)), gap)
+    except np.linalg.LinAlgError:
+        return np.full(edges.shape[:2], np.nan)
 
 
 def above_average(G: Any, x: Any, xp: Any) -> Any:

@@ -51,7 +51,7 @@ def positive_base(R: Any, x: Any, xp: Any) -> Cases:
 @axiom(
     "RM-A3", "anchor", "teacher anchoring",
     "s' = α p_0 + (1−α) r for some r ∈ Δ: s'(i) ≥ α p_0(i) for every i",
-    inputs=OPEN, satisfied_by="linear_anchor", violated_by="unanchored",
+    inputs=CLOSED, satisfied_by="linear_anchor", violated_by="unanchored",
 )  # fmt: skip
 def anchored(R: Any, x: Any, xp: Any) -> Cases:
     """A share alpha of the teacher is in every generation."""

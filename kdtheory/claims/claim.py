@@ -39,11 +39,15 @@ class Cases:
         Where the hypothesis holds; other cases do not count.
     scale : array or None
         Magnitude against which rounding noise is judged.
+    guide : array or None
+        What the margin is divided by when the search goes downhill: a step size, where the margin
+        shrinks with the step.
     """
 
     margin: Any
     when: Any = None
     scale: Any = None
+    guide: Any = None
 
 
 @dataclass(frozen=True)

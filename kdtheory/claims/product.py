@@ -42,7 +42,7 @@ class Input:
         How many rows, and how many entries a row has.
     law : {"simplex", "box", "reals", "directions", "events"}
         What a row is: a distribution, entries in ``[low, high]``, real numbers, a direction
-        (entries in ``[0, 1]``, not all equal), a proper nonempty subset as zeros and ones.
+        (entries in ``[-1, 1]``, not all zero), a proper nonempty subset as zeros and ones.
     closed : bool
         Whether a distribution may have zeros.
     low, high : Fraction or None
@@ -80,10 +80,10 @@ class Input:
         if self.law == "simplex":
             smallest = min(row)
             return sum(row) == 1 and (smallest > 0 or (self.closed and smallest == 0))
-        if self.law in ("directions", "events"):
-            steps = {0, 1}
-            fits = set(row) <= steps if self.law == "events" else all(0 <= x <= 1 for x in row)
-            return fits and len(set(row)) > 1
+        if self.law == "events":
+            return set(row) == {0, 1}
+        if self.law == "directions":
+            return all(abs(x) <= 1 for x in row) and any(row)
         return self.law == "reals" or all(self._in_box(x) for x in row)
 
     def _in_box(self, x: Fraction) -> bool:
@@ -165,7 +165,7 @@ def scores(name: str = "scores") -> Input:
 
 
 def direction(name: str = "c", worst: Callable[..., Any] | None = None) -> Input:
-    """A linear functional on distributions, scaled to ``[0, 1]``."""
+    """A linear functional on distributions, entries in ``[-1, 1]``."""
     return Input(name, law="directions", closed=True, worst=worst)
 
 
@@ -277,7 +277,7 @@ def set_of(i: Input) -> str:
         low = "-∞" if i.low is None else str(i.low)
         power = "^K" * (i.length == "teachers")
         return f"{left}{low}, {'∞' if i.high is None else i.high}{right}{power}"
-    return {"reals": "ℝ^K", "directions": "[0, 1]^n", "events": "{0, 1}^n"}[i.law]
+    return {"reals": "ℝ^K", "directions": "[-1, 1]^n", "events": "{0, 1}^n"}[i.law]
 
 
 def sizes_of(place: Place, inputs: tuple[Input, ...]) -> Sizes:

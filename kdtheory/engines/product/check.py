@@ -84,7 +84,7 @@ def _range(i: Any) -> tuple[Any, Any, bool, bool]:
     if i.law == "simplex":
         return (Fraction(0), Fraction(1), not i.closed, not i.closed)
     if i.law in ("directions", "events"):
-        return (Fraction(0), Fraction(1), False, False)
+        return (Fraction(-(i.law == "directions")), Fraction(1), False, False)
     low = -INF if i.low is None else i.low
     high = INF if i.high is None else i.high
     return (low, high, i.low is None or i.low_open, i.high is None or i.high_open)

@@ -15,14 +15,16 @@ import numpy as np
 
 from kdtheory.arithmetic import balls, vector
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, reachable, to_fmpq
-from kdtheory.arithmetic.trace import TraceError, run
+from kdtheory.arithmetic.trace import Array, TraceError, run
 from kdtheory.claims.product import Place, ProductClaim, Sizes
 from kdtheory.engines.boundaries import DEPTHS, HALVINGS, STEPS, _double, _some
-from kdtheory.engines.product import places
+from kdtheory.engines.product import draws, places
 from kdtheory.engines.product.check import _stack, environment, symbols
 
 SEGMENTS = 48
 MOST = 60  # crossings a size
+COPIES = 6
+TINY = (Fraction(1, 10**4), Fraction(1, 10**9), Fraction(1, 2**60))
 OFFSETS = np.concatenate([-(10.0 ** -np.arange(3, 13)), [0.0], 10.0 ** -np.arange(12, 2, -1.0)])
 
 
@@ -73,7 +75,7 @@ def _trace(claim: ProductClaim, sizes: Sizes) -> Formula | None:
         given[1] = given[1].reshape(-1)
     try:
         with balls.precision(BASE_PRECISION):
-            out = run(claim.subject.function, graph, *given)
+            out = run(claim.subject.function, graph, *(Array(graph, x) for x in given))
     except (TraceError, RecursionError, ArithmeticError):
         return None
     return None if graph.iterated else Formula(graph, list(out.reshape(-1)))
@@ -102,10 +104,18 @@ def batches(claim: ProductClaim, sizes: Sizes) -> Iterator[Any]:
     middle = np.array([float(c.low + c.high) / 2 for c in found])
     s = np.clip(middle[:, None] + OFFSETS, 0.0, 1.0).reshape(-1, 1, 1)
     rows = np.repeat(np.arange(len(found)), len(OFFSETS))
-    yield {
+    batch = {
         i.name: start[i.name][rows] + s * (end[i.name][rows] - start[i.name][rows])
         for i in claim.inputs
     }
+    yield batch
+    # the inputs that are not the operator's own (steps, temperatures) at random: a branch may be
+    # crossed between the two calls that a margin compares
+    others = [i for i in claim.inputs if i.name not in claim.subject.names]
+    rng = np.random.default_rng(5)
+    for _ in range(COPIES if others else 0):
+        drawn = {i.name: draws.draw(i, sizes, len(rows), "dirichlet", rng) for i in others}
+        yield draws.respond(claim, {**batch, **drawn})
 
 
 def crossings(claim: ProductClaim, sizes: Sizes, *, kinks: bool = False) -> Iterator[Crossing]:
@@ -159,8 +169,21 @@ def segments(claim: ProductClaim, sizes: Sizes) -> list[tuple[Place, Place]]:
     pairs: list[tuple[Place, Place]] = []
     for k in range(0, len(found) - 1, 2):
         a, b, one = found[k], found[k + 1], moving[k // 2 % len(moving)]
+        b = _confident(claim, b, k) if k % 3 == 0 else b
         pairs.append((a, b if one is None else {**a, one: b[one]}))
     return [(a, b) for a, b in pairs if a != b][:SEGMENTS]
+
+
+def _confident(claim: ProductClaim, place: Place, k: int) -> Place:
+    """All distributions near one vertex, the other entries different from each other."""
+    moved = dict(place)
+    for i in claim.inputs:
+        rows = place[i.name]
+        n = len(rows[0])
+        if i.law == "simplex" and i.length == "classes":
+            small = [TINY[k // 3 % len(TINY)] * j for j in range(1, n)]
+            moved[i.name] = ((1 - sum(small, Fraction(0)), *small),) * len(rows)
+    return moved
 
 
 def close_in(claim: ProductClaim, found: Crossing) -> list[Crossing]:

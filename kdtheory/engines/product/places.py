@@ -26,12 +26,7 @@ def nice_rows(law: str, length: int, closed: bool, usual: tuple[Fraction, ...]) 
         bits = [tuple(Fraction(k >> i & 1) for i in range(length)) for k in range(1, 2**length - 1)]
         return bits if length <= 6 else bits[:: len(bits) // 60]
     if law == "directions":
-        steps = (Fraction(0), Fraction(1, 2), Fraction(1))
-        rng = np.random.default_rng(length)
-        some = [tuple(steps[int(k)] for k in rng.integers(0, 3, length)) for _ in range(40)]
-        units = [tuple(Fraction(int(i == k)) for i in range(length)) for k in range(length)]
-        flipped = [tuple(1 - x for x in u) for u in units]
-        return [c for c in dict.fromkeys([*units, *flipped, *some]) if len(set(c)) > 1]
+        return [*_nice_moves(length), (Fraction(-1),) * length]
     if law == "reals":
         rng = np.random.default_rng(length)
         ties = [(s,) * length for s in NICE_SCORES[:3]]

@@ -17,6 +17,7 @@ from kdtheory.engines.product import crossings, draws, places
 from kdtheory.engines.product.check import Violation, check
 from kdtheory.engines.product.shrink import shrink
 
+MOST_LEADS = 96
 CLEAR = 1e-9  # relative margins below minus this are no rounding
 
 
@@ -33,7 +34,7 @@ class Effort:
 
 
 QUICK = Effort(512, 800, 12, 1, 4, 1.0)
-DEEP = Effort(1 << 13, 5000, 150, 4, 8, 4.0)
+DEEP = Effort(1 << 13, 5000, 150, 10, 8, 4.0)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class _Search:
     def __init__(self, claim: ProductClaim, effort: Effort, deadline: float, survey: Survey):
         self.claim, self.effort, self.deadline, self.survey = claim, effort, deadline, survey
         self.pool: list[Candidate] = []
+        self.leads: list[Candidate] = []  # where a step's margin is smallest beside the step
         self.tried: set[Any] = set()
 
     def run(self, rng: np.random.Generator) -> Violation | None:
@@ -107,10 +109,12 @@ class _Search:
     def _local(self, rng: np.random.Generator) -> None:
         """Perturb the worst places of every size."""
         best: dict[Sizes, list[Candidate]] = {}
-        for c in sorted(self.pool, key=lambda c: c.ratio):
-            group = best.setdefault(c.sizes, [])
-            if len(group) < 12:
-                group.append(c)
+        self.leads = sorted(self.leads, key=lambda c: c.ratio)[:MOST_LEADS]
+        for chosen in (self.leads, sorted(self.pool, key=lambda c: c.ratio)):
+            for c in chosen:
+                group = best.setdefault(c.sizes, [])
+                if len(group) < (12 if chosen is self.leads else 24):
+                    group.append(c)
         for size, group in list(best.items())[:6]:
             rows = {i.name: np.stack([c.batch[i.name][c.row] for c in group])
                     for i in self.claim.inputs}  # fmt: skip
@@ -122,7 +126,8 @@ class _Search:
             return
         try:
             with np.errstate(all="ignore"):
-                ratio = _ratio(self.claim.evaluate(places.arranged(self.claim, batch), np))
+                found = self.claim.evaluate(places.arranged(self.claim, batch), np)
+                ratio = _ratio(found, found.scale)
         except ContractError as error:
             if origin in ("dirichlet", "alike"):
                 raise
@@ -141,7 +146,10 @@ class _Search:
             if ratio[k] < limit:
                 chosen = exact[k] if exact else None
                 self.pool.append(Candidate(float(ratio[k]), origin, sizes, batch, int(k), chosen))
-        self.survey.lowest_ratio = min(self.survey.lowest_ratio, float(ratio.min(initial=np.inf)))
+        if found.guide is not None:
+            slope = _ratio(found, found.guide)
+            for k in np.argsort(np.where(np.isnan(slope), np.inf, slope))[:8]:
+                self.leads.append(Candidate(float(slope[k]), origin, sizes, batch, int(k)))
 
     def _clear(self) -> bool:
         """Whether something well beyond rounding has been seen."""
@@ -170,9 +178,10 @@ class _Search:
         return None
 
 
-def _ratio(found: Any) -> Any:
+def _ratio(found: Any, scale: Any) -> Any:
+    """The worst case of every point beside a scale."""
     margin = np.asarray(found.margin)
-    scale = 1.0 if found.scale is None else np.maximum(np.asarray(found.scale), 1e-300)
+    scale = 1.0 if scale is None else np.maximum(np.asarray(scale), 1e-300)
     ratio = margin / scale
     if found.when is not None:
         ratio = np.where(np.broadcast_to(found.when, ratio.shape), ratio, np.inf)
