@@ -12,10 +12,12 @@ from typing import Any
 from kdtheory.checker import covers, derivations, refutations, series
 from kdtheory.checker.grammar import Rejected, need, words
 from kdtheory.checker.product_statements import ProductHead
+from kdtheory.checker.sharp import sharp
 from kdtheory.checker.stated import Found
-from kdtheory.checker.statements import FORMAT, Head, head
+from kdtheory.checker.statements import FORMAT, HEAD, Head, head
 
 MOST_BYTES = 32 << 20
+SHARP = "sharp"  # a kind of its own: the best constant of a bound, no claim about an operator
 
 Check = Callable[[dict[str, Any], Any, float | None], Found]
 
@@ -81,12 +83,9 @@ def check_document(document: Any, budget: float | None = None) -> Result:
     """Re-check a certificate that has been read from JSON."""
     claim = ""
     try:
-        body, claim = _sealed(document)
-        about = head(body)
-        check = _KINDS[body["kind"]].get(type(about))
-        if check is None:
-            raise Rejected(f"nothing of the kind {body['kind']} shows {about.key}")
-        found = check(body, about, budget)
+        body = _sealed(document)
+        claim = _claim(body)
+        found = sharp(body, budget) if body["kind"] == SHARP else _evidence(body, budget)
     except Rejected as why:
         return Result(False, str(why), claim, share=0.0)
     except RecursionError:
@@ -97,6 +96,15 @@ def check_document(document: Any, budget: float | None = None) -> Result:
         reason = f"partial: {found.share:.1%} of the evidence re-checked before the budget ended"
         return Result(False, reason, claim, found.summary, min(found.share, 0.999999))
     return Result(True, "", claim, found.summary)
+
+
+def _evidence(body: dict[str, Any], budget: float | None) -> Found:
+    """What the certificate of a claim shows."""
+    about = head(body)
+    check = _KINDS[body["kind"]].get(type(about))
+    if check is None:
+        raise Rejected(f"nothing of the kind {body['kind']} shows {about.key}")
+    return check(body, about, budget)
 
 
 def parse(data: bytes) -> Any:
@@ -133,21 +141,28 @@ def canonical(document: dict[str, Any]) -> str:
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def _sealed(document: Any) -> tuple[dict[str, Any], str]:
+def _sealed(document: Any) -> dict[str, Any]:
     """The document, of a known format and with the digest that its content has."""
     if type(document) is not dict:
         raise Rejected("not an object")
     need(document.get("format") == FORMAT, f"the format is not {FORMAT}")
+    kinds = [*_KINDS, SHARP]
     need(
-        type(document.get("kind")) is str and document["kind"] in _KINDS,
-        f"the kind is none of {', '.join(_KINDS)}",
+        type(document.get("kind")) is str and document["kind"] in kinds,
+        f"the kind is none of {', '.join(kinds)}",
     )
     digest = words(document.get("digest"), "digest")
     body = {k: v for k, v in document.items() if k != "digest"}
     found = "sha256:" + hashlib.sha256(canonical(body).encode()).hexdigest()
     need(digest == found, "the digest does not match: the certificate was altered")
-    names = "claim variant statement provenance relation operator operator_digest scope domain"
-    for name in names.split():
+    return document
+
+
+def _claim(document: dict[str, Any]) -> str:
+    """Which claim it is about, such as ``SK-A1/strict``; a sharp constant has no variant."""
+    if document["kind"] == SHARP:
+        return words(document.get("claim"), "claim")[:80]
+    for name in HEAD.split():
         need(name in document, f"the certificate lacks {name}")
     claim, variant = (words(document[k], k) for k in ("claim", "variant"))
-    return document, f"{claim}/{variant}"[:80]
+    return f"{claim}/{variant}"[:80]
