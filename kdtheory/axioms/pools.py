@@ -295,8 +295,10 @@ def log_linear(claim: Any) -> Reduction | None:
 
 def _power_transform(claim: Any) -> bool:
     """Whether the claim softens by the power transform, the default."""
-    softening = getattr(claim.subject, "softening", None)
-    return softening is None or getattr(softening, "__name__", "") == "power"
+    softening = getattr(claim, "settings", {}).get("soften")
+    if softening is None:
+        return True
+    return (softening.__module__, softening.__name__) == ("kdtheory.operators.softening", "power")
 
 
 # weights -------------------------------------------------------------------------------------

@@ -290,5 +290,5 @@ def test_claims_on_the_closed_simplex_are_proved_there() -> None:
 
 def test_limits_are_those_of_the_power_transform() -> None:
     other = claim(POOLS["linear"][0], "A5/limits")
-    other.subject.softening = lambda p, T, xp: p
+    other.settings = {"soften": lambda p, T, xp: p}
     assert prove(other) is None
