@@ -161,7 +161,7 @@ def _admit_teachers(given: Values, x: Values) -> None:
 
 def _pooled(given: Values, x: Values) -> tuple[Any, Any]:
     worst = max(p[-1] for p in x["teachers"])
-    if given["power"] == 1:
+    if given["power"] == 1 or all(p == x["teachers"][0] for p in x["teachers"]):
         return sum((p[-1] for p in x["teachers"]), fmpq(0)) / len(x["teachers"]), worst
     means = [_mean([arb(e) for e in column], given["power"]) for column in zip(*x["teachers"])]
     return means[-1] / total(means), arb(worst)
@@ -188,7 +188,7 @@ def _worst_corner(given: Values) -> Any:
     """Every way to place the peaks of the teachers, by dynamic programming over safe classes."""
     mu, delta, count, safe = (given[k] for k in ("floor", "threshold", "teachers", "classes"))
     safe -= 1
-    if given["power"] == 1:  # the means of every class sum to 1
+    if given["power"] == 1 or safe == 1:  # the means of all classes sum to 1
         return fmpq(1)
     top = 1 - delta - (safe - 1) * mu
     worth = [

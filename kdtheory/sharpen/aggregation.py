@@ -35,6 +35,7 @@ _STEPS = (
     "the logarithmic pool), max_k p^k(U) = δ, all entries ≥ μ, U one class",
     provenance="reconstructed",
     source=SOURCE,
+    zero_floor=True,
 )
 def safety(
     floor: Fraction = Fraction(1, 100), classes: int = 3, teachers: int = 2,
@@ -101,8 +102,8 @@ def _closed_text(classes: int, teachers: int, s: Fraction) -> str:
 
 
 def _meaning(c: float, delta: Fraction, teachers: int, s: Fraction) -> str:
-    if s == 1:
-        return "The linear pool attenuates: it never exceeds its worst teacher."
+    if s == 1 or c == 1:
+        return "This pool attenuates: it never exceeds its worst teacher."
     text = (
         f"{teachers} teachers that give the event {float(delta):.6g} each can make the pool give "
         f"it {c * float(delta):.6g}, {c:.6g} times as much"
@@ -118,7 +119,7 @@ def _unsafe(teachers: Sequence[Sequence[Fraction]], s: Fraction) -> tuple[Any, A
     from kdtheory.arithmetic.balls import rational
 
     worst = max(p[-1] for p in teachers)
-    if s == 1:
+    if s == 1 or all(len(set(entries)) == 1 for entries in zip(*teachers)):
         return sum((p[-1] for p in teachers), Fraction(0)) / len(teachers), worst
     means = []
     for entries in zip(*teachers):
@@ -149,6 +150,7 @@ def _raised(x: Any, s: Any) -> Any:
     "teachers with entries ≥ μ",
     provenance="ours",
     source=SOURCE,
+    zero_floor=True,
 )
 def stability(floor: Fraction = Fraction(0), classes: int = 2) -> Quotient:
     """Teachers that agree on a floor cannot pull the pool as far."""

@@ -13,7 +13,6 @@ from kdtheory.report.svg import (
     INK,
     MUTED,
     REFUTED,
-    Labels,
     Pixel,
     document,
     element,
@@ -121,14 +120,14 @@ def _ticks(low: float, high: float) -> list[float]:
     step = 10.0 ** np.floor(np.log10((high - low) / 4))
     step = next(s for s in (step, 2 * step, 5 * step, 10 * step) if (high - low) / s <= 6)
     first = np.ceil(low / step - 1e-9)
-    return [float(step * k) for k in np.arange(first, np.floor(high / step + 1e-9) + 1)]
+    return [float(step * k) + 0.0 for k in np.arange(first, np.floor(high / step + 1e-9) + 1)]
 
 
 def _axes(frame: Frame, found: Sharp) -> list[str]:
     parts = [
         label((LEFT - 40, 24), found.bound.id, size=15, font_weight="600"),
-        label((LEFT + 14, 24), found.bound.title, size=13),
-        label((LEFT - 40, 44), "left side / right side", size=11.5, fill=MUTED),
+        label((LEFT + 20, 24), found.bound.title, size=13),
+        label((LEFT - 40, 44), _legend(found), size=11.5, fill=MUTED),
     ]
     for y in _ticks(*frame.y):
         left, right = frame.at(frame.x[0], y), frame.at(frame.x[1], y)
@@ -169,13 +168,19 @@ def _extremal(frame: Frame, found: Sharp) -> list[str]:
     (x,) = Formula.of([found.quotient.position[1]]).floats(at)
     y = float(found.lower)
     mark = frame.at(float(x), y)
-    labels = Labels(WIDTH, HEIGHT)
-    level = frame.at(frame.x[1], y)
-    labels.taken.append((level[0] - 150, level[1] - 20, level[0], level[1] + 2))
-    labels.block(mark)
-    text = f"extremal point: {float(x):.5g}"
-    place = labels.place((mark[0], mark[1] + 14), text, 11.5)
+    crowded = mark[0] > WIDTH - RIGHT - 200  # there the level's own label is close
+    text = f"{'extremal point' if at else 'this floor'}: {float(x):.5g}"
+    place = (mark[0] + (-9 if crowded else 9), mark[1] + (19 if crowded else -9))
+    anchor = "end" if crowded else "start"
     return [
         element("circle", cx=mark[0], cy=mark[1], r=5.5, fill="#fff", stroke=INK, stroke_width=2),
-        label(place, text, size=11.5, halo=True),
+        label(place, text, size=11.5, halo=True, text_anchor=anchor),
     ]
+
+
+def _legend(found: Sharp) -> str:
+    count = len(found.quotient.variables)
+    if count == 0:
+        return "sharp constant by floor, other parameters as asked"
+    text = "left side / right side"
+    return f"{text}; grey: other values of the second coordinate" if count > 1 else text

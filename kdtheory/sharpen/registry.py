@@ -76,6 +76,7 @@ class Bound:
     source: str
     build: Callable[..., Quotient]
     defaults: Mapping[str, Any]
+    zero_floor: bool = False
 
     def parameters(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Defaults overridden by what is given, checked.
@@ -91,7 +92,7 @@ class Bound:
                 raise Unanswerable(f"{self.id} has no --{name}; it takes {takes}")
         values = {**self.defaults, **given}
         for name, value in values.items():
-            _CHECKS[name](value, values)
+            _CHECKS[name](value, {**values, "zero_floor": self.zero_floor})
         return values
 
     def quotient(self, **given: Any) -> Quotient:
@@ -102,16 +103,24 @@ _BOUNDS: dict[str, Bound] = {}
 
 
 def bound(
-    ident: str, *, title: str, statement: str, provenance: str, source: str
+    ident: str,
+    *,
+    title: str,
+    statement: str,
+    provenance: str,
+    source: str,
+    zero_floor: bool = False,
 ) -> Callable[[Callable[..., Quotient]], Callable[..., Quotient]]:
     """Register a function as the bound with this theory id.
 
-    Its arguments, all with defaults, become the options that the bound takes.
+    Its arguments, all with defaults, become the options that the bound takes; with `zero_floor`
+    the floor may be 0.
     """
 
     def register(build: Callable[..., Quotient]) -> Callable[..., Quotient]:
         defaults = {k: p.default for k, p in inspect.signature(build).parameters.items()}
-        _BOUNDS[ident] = Bound(ident, title, statement, provenance, source, build, defaults)
+        words = (ident, title, statement, provenance, source)
+        _BOUNDS[ident] = Bound(*words, build, defaults, zero_floor)
         return build
 
     return register
@@ -147,10 +156,9 @@ def _range(condition: bool, name: str, allowed: str, value: Any) -> None:
 
 
 def _floor(value: Fraction, all_: Mapping[str, Any]) -> None:
-    n = all_["classes"]
-    _range(0 <= value < Fraction(1, n), "floor", f"0 < floor < 1/{n} for {n} classes", value)
-    positive = value > 0 or "threshold" in all_ or "weights" in all_
-    _range(positive, "floor", f"0 < floor < 1/{n} for {n} classes", value)
+    n, zero = all_["classes"], all_["zero_floor"]
+    allowed = f"0 {'≤' if zero else '<'} floor < 1/{n} for {n} classes"
+    _range(0 < value < Fraction(1, n) or (zero and value == 0), "floor", allowed, value)
 
 
 def _open_unit(name: str) -> Callable[..., None]:

@@ -105,17 +105,18 @@ class Sharp:
     def kind(self) -> str:
         """How the stated constant relates to the sharp one.
 
-        ``equality``: both sides are equal everywhere. ``tight``: it is the sharp constant, as far
-        as certified. ``upper``: the bound is true and not sharp. ``lower``: it is too small, so
-        the bound as stated is false at the witness. ``undecided``.
+        ``equality``: both sides are equal everywhere. ``tight``: it is the sharp constant, known
+        exactly. ``upper``: the bound as stated is true and not sharp. ``lower``: the constant is
+        too small, so the bound as stated is false at the witness. ``undecided``: the enclosure
+        holds it.
         """
         stated, low = self.quotient.stated, Fraction(self.lower)
         if stated < low:
             return "lower"
-        if self.upper is None:
-            return "undecided"
-        if stated > Fraction(self.upper):
+        if self.upper is not None and stated > Fraction(self.upper):
             return "upper"
+        if self.lower != self.upper:
+            return "undecided"
         return "equality" if self.quotient.equality else "tight"
 
     @property
@@ -173,10 +174,10 @@ def plain(value: Any) -> Any:
 
 
 def shared(low: str, high: str) -> str:
-    """The longest decimal to which both round.
+    """The longest decimal to which both round, trailing zeros included.
 
     >>> shared("0.320211995954", "0.320211995956"), shared("0.5", "0.5")
-    ('0.32021199595', '0.5')
+    ('0.3202119960', '0.5')
     """
     if low == high:
         return low

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from kdtheory.sharpen.formula import Term, term, variable
+import numpy as np
+
+from kdtheory.sharpen.formula import Formula, Term, term, variable
 from kdtheory.sharpen.registry import Inputs, Quotient, Unanswerable, bound
 
 _STEPS = (
@@ -71,7 +73,7 @@ def power_transform(
         stated=Fraction(1),
         position=("first entry of p", p),
         steps=_STEPS,
-        meaning=lambda c: _meaning(c, floor, classes, temperature),
+        meaning=lambda c: _meaning(c, classes, temperature),
         closed=_closed(floor, beta) if classes == 2 else None,
     )
 
@@ -118,24 +120,36 @@ def _closed(floor: Fraction, beta: Fraction) -> tuple[str, Term]:
     return text, beta * product ** (beta - 1) / total**2
 
 
-def _meaning(c: float, floor: Fraction, classes: int, temperature: Fraction) -> str:
+def _meaning(c: float, classes: int, temperature: Fraction) -> str:
     if c < 1:
-        head = f"F_T is a contraction here: it shrinks every distance by {c:.6g} at least."
+        head = f"F_T is a contraction here: it leaves at most {100 * c:.6g} % of every distance."
     else:
-        head = f"F_T is no contraction here: close to the floor it spreads teachers {c:.6g} times."
-    if classes > 2 or temperature < 1:
-        return head
-    return f"{head} With two classes it contracts if and only if μ > {critical(temperature):.6g}."
+        head = f"F_T is no contraction here: it moves some teachers {c:.6g} times farther apart."
+    if temperature < 1:
+        return f"{head} Sharpening (T < 1) never is one: near the uniform point the factor is 1/T."
+    floor = critical(classes, temperature)
+    return f"{head} With {classes} classes it contracts for floors above about {floor:.4g}."
 
 
-def critical(temperature: Fraction) -> float:
-    """The floor at which the closed form for two classes is 1, T > 1, to double precision."""
-    low, high, beta = 0.0, 0.5, float(1 / temperature)
-    for _ in range(80):
-        x = (low + high) / 2
-        slope = beta * (x * (1 - x)) ** (beta - 1) / (x**beta + (1 - x) ** beta) ** 2
-        low, high = (x, high) if slope > 1 else (low, x)
-    return high
+def critical(classes: int, temperature: Fraction) -> float:
+    """About the floor above which the constant is below 1, for T > 1; found by floating search.
+
+    >>> round(critical(2, Fraction(2)), 6)  # x(1 - x) = ((5^(1/2) - 1)/4)^2
+    0.106924
+    """
+    low, high = Fraction(0), Fraction(1, classes)
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _largest(middle, classes, temperature) > 1 else (low, middle)
+    return float(high)
+
+
+def _largest(floor: Fraction, classes: int, temperature: Fraction) -> float:
+    q = power_transform(floor, classes, temperature)
+    axes = np.meshgrid(*[np.linspace(0, 1, 33)] * len(q.variables))
+    env = dict(zip(q.variables, axes, strict=True))
+    top, bottom = Formula.of([q.numerator, q.denominator]).floats(env)
+    return float(np.max(top / bottom))
 
 
 def jacobian_norm(p: Sequence[Fraction], v: Sequence[Fraction], beta: Fraction) -> Any:

@@ -15,7 +15,7 @@ from kdtheory.sharpen.result import Sharp, decimal_above, decimal_below
 from kdtheory.sharpen.search import witness
 
 WIDTH, BUDGET = 1e-9, 60.0
-_ROUNDS = (1e-1, 1e-4)
+_ROUNDS = (1e-1, 1e-2, 1e-4, 1e-6)
 
 
 def sharpen(

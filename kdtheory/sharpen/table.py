@@ -13,15 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from kdtheory.report.vocabulary import PROVENANCE, clean
-from kdtheory.sharpen.result import Sharp, decimal_below
+from kdtheory.sharpen.result import Sharp, decimal_above, decimal_below, shared
 
-_NARROWEST = 50
+_NARROWEST, _MOST = 50, 8
 _KINDS = {
     "upper": "true, but not sharp",
     "tight": "sharp",
     "equality": "sharp, with equality everywhere",
     "lower": "too small: the bound as stated is false, see the extremal point",
-    "undecided": "not compared, no upper end was certified",
+    "undecided": "not told apart from the sharp one by this enclosure",
 }
 
 
@@ -67,13 +67,15 @@ def _rows(found: Sharp) -> list[tuple[str, Any]]:
         rows.append(("enclosure", _enclosure(found)))
     if found.quotient.closed:
         rows.append(("closed form", found.quotient.closed[0]))
-    for k, (name, value) in enumerate(found.witness.inputs.items()):
-        rows.append(("extremal point" if k == 0 else "", f"{name} = {_vectors(value)}"))
+    for k, line in enumerate(_points(found)):
+        rows.append(("extremal point" if k == 0 else "", line))
     sides = (("left side", found.witness.lhs), ("right side", found.witness.rhs))
-    rows += [(name, f"{decimal_below(ends[0], 12)}…") for name, ends in sides if not exact]
+    rows += [(name, _rounded(*ends)) for name, ends in sides]
     origin = f"statement {found.bound.provenance}: {PROVENANCE[found.bound.provenance]}"
     rows.append(("provenance", f"{origin}; the constant is ours"))
     rows.append(("evidence", _evidence(found)))
+    if found.certificate:
+        rows.append(("certificate", found.certificate))
     return rows
 
 
@@ -94,21 +96,37 @@ def _evidence(found: Sharp) -> str:
     steps = f"derived in {len(found.quotient.steps)} steps (--format json)"
     if found.tree is None:
         return f"{steps}; {found.boxes} boxes looked at in {found.seconds:.1f} s"
+    if not found.quotient.variables:
+        return f"{steps}, evaluated in {found.seconds:.1f} s"
     leaves = sum(c.isupper() for c in found.tree)
-    text = f"{steps}; {leaves} boxes enclosed in {found.seconds:.1f} s"
-    return f"{text}; certificate: {found.certificate}" if found.certificate else text
+    return f"{steps}; {leaves} boxes enclosed in {found.seconds:.1f} s"
 
 
 def _number(x: Fraction) -> str:
     return str(x) if x.denominator == 1 else f"{x} = {float(x):.6g}"
 
 
-def _vectors(value: list[Any]) -> str:
-    if value and isinstance(value[0], list):
-        return ", ".join(_vectors(v) for v in value)
+def _points(found: Sharp) -> list[str]:
+    """One line a vector."""
+    lines = []
+    for name, value in found.witness.inputs.items():
+        if value and isinstance(value[0], list):
+            lines += [f"{name[:-1]} {k + 1} = {_vector(v)}" for k, v in enumerate(value[:_MOST])]
+            if len(value) > _MOST:
+                lines.append(f"… and {len(value) - _MOST} more")
+        else:
+            lines.append(f"{name} = {_vector(value)}")
+    return lines
+
+
+def _rounded(low: Fraction, high: Fraction) -> str:
+    return shared(decimal_below(low, 13), decimal_above(high, 13))
+
+
+def _vector(value: list[Any]) -> str:
     return f"({', '.join(_shown(value))})"
 
 
-def _shown(vector: list[Any], most: int = 8) -> list[str]:
+def _shown(vector: list[Any], most: int = _MOST) -> list[str]:
     texts = [str(x) for x in vector]
     return texts if len(texts) <= most else [*texts[: most - 1], f"… {len(texts)} entries"]
