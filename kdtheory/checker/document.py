@@ -11,7 +11,7 @@ from typing import Any
 
 from kdtheory.checker import covers, derivations, refutations, series
 from kdtheory.checker.grammar import Rejected, need, words
-from kdtheory.checker.product_statements import ProductHead
+from kdtheory.checker.product_statements import ProductHead, TheoremHead
 from kdtheory.checker.sharp import sharp
 from kdtheory.checker.stated import Found
 from kdtheory.checker.statements import FORMAT, HEAD, Head, head
@@ -23,8 +23,8 @@ Check = Callable[[dict[str, Any], Any, float | None], Found]
 
 #: How each kind of evidence is checked, for claims of a softening and of named inputs.
 _KINDS: dict[str, dict[type, Check]] = {
-    "witness": {Head: refutations.witness, ProductHead: refutations.witness},
-    "series": {Head: series.series, ProductHead: series.series},
+    "witness": dict.fromkeys((Head, ProductHead, TheoremHead), refutations.witness),
+    "series": dict.fromkeys((Head, ProductHead, TheoremHead), series.series),
     "derivation": {Head: derivations.derivation},
     "cover": {Head: covers.cover},
 }

@@ -183,16 +183,22 @@ class ProductHead:
         need(found == wanted, "the scope is not the domain of the claim")
 
 
-def product_head(document: dict[str, Any], key: str, operator: str) -> ProductHead:
+@dataclass(frozen=True)
+class TheoremHead(ProductHead):
+    """The same for a claim of a theorem, which speaks of no operator of the user's."""
+
+
+def product_head(document: dict[str, Any], about: ProductHead) -> ProductHead:
     """The head of a certificate, domain and scope checked against the claim."""
-    known = PRODUCTS[key]
+    known = about.statement
     domain = fields(document["domain"], "domain", "inputs limit")
     need(domain["inputs"] == known.space.sets, "the claim has another domain")
     need(domain["limit"] == known.limit, "domain.limit is not the limit of the claim")
-    return ProductHead(key, known, operator, _scope(document["scope"], known.space))
+    _scope(about.scope, known.space)
+    return about
 
 
-def _scope(x: Any, space: Space) -> dict[str, Any]:
+def _scope(x: Any, space: Space) -> None:
     by_teachers = space.counts("K")
     required = "classes temperatures floor inputs" + " teachers" * by_teachers
     fields(x, "scope", required, "note")
@@ -203,7 +209,6 @@ def _scope(x: Any, space: Space) -> dict[str, Any]:
     need(x["inputs"] == space.sets, "scope.inputs are not the sets of the claim")
     note = words(x.get("note", ""), "scope.note")
     need(bool(note) or "note" not in x, "scope.note is empty")
-    return x
 
 
 def _sizes(x: Any, what: str, counted: bool, most: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,16 @@ from kdtheory.checker.grammar import (
     whole,
     words,
 )
-from kdtheory.checker.product_statements import PRODUCTS, ProductHead, product_head
+from kdtheory.checker.product_statements import (
+    PRODUCTS,
+    ProductHead,
+    ProductStatement,
+    TheoremHead,
+    product_head,
+)
 from kdtheory.checker.spaces import MOST_CLASSES, Input, Space
 from kdtheory.checker.temperatures import Temperatures
+from kdtheory.checker.theorem_statements import THEOREMS
 
 FORMAT = "kdtheory.certificate/1"
 RELATIONS = (">= 0", "> 0", "tends to 0", "is continuous")
@@ -154,10 +162,12 @@ def head(document: dict[str, Any]) -> Head | ProductHead:
     """The head of a certificate, every field checked against the claim that it names."""
     claim, variant = words(document["claim"], "claim"), words(document["variant"], "variant")
     key = f"{claim}/{variant}"
-    known = KNOWN.get(key) or PRODUCTS.get(key)
+    tables: tuple[Mapping[str, Statement | ProductStatement], ...] = (KNOWN, PRODUCTS, THEOREMS)
+    candidates = [table[key] for table in tables if key in table]
+    need(bool(candidates), f"the checker knows no claim {key[:60]}")
+    known = next((c for c in candidates if document["statement"] == c.text), None)
     if known is None:
-        raise Rejected(f"the checker knows no claim {key[:60]}")
-    need(document["statement"] == known.text, f"that is not the statement of {key}")
+        raise Rejected(f"that is not the statement of {key}")
     need(document["provenance"] == known.provenance, f"that is not the provenance of {key}")
     need(document["relation"] == known.relation, f"that is not the relation of {key}")
     operator = words(document["operator"], "operator")
@@ -165,7 +175,8 @@ def head(document: dict[str, Any]) -> Head | ProductHead:
     digest = words(document["operator_digest"], "operator_digest")
     need(bool(_DIGEST.fullmatch(digest)), "operator_digest is not sha256: and 64 hex digits")
     if not isinstance(known, Statement):
-        return product_head(document, key, operator)
+        made = ProductHead if known is PRODUCTS.get(key) else TheoremHead
+        return product_head(document, made(key, known, operator, document["scope"]))
     lowest = _domain(document["domain"], known)
     return Head(key, known, operator, lowest, _scope(document["scope"]))
 

@@ -1,0 +1,10 @@
+"""The claims of theorems that the checker knows, with all hypotheses and with some dropped."""
+
+from __future__ import annotations
+
+from kdtheory.checker.product_statements import ProductStatement
+from kdtheory.checker.theorem_rows_aw import WEIGHTING
+from kdtheory.checker.theorem_rows_mt import AGGREGATION
+from kdtheory.checker.theorem_rows_rm import RECURSION
+
+THEOREMS: dict[str, ProductStatement] = {**AGGREGATION, **RECURSION, **WEIGHTING}
