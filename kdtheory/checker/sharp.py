@@ -2,9 +2,10 @@
 
 A certificate says that the best constant of a bound lies between two decimals. From below: an exact
 witness in the domain whose quotient, by definition, is no smaller. From above: a split tree of the
-unit cube on whose boxes ``upper * denominator >= numerator > 0``, where numerator and denominator
-are a formula that agrees with the definition at sample points. That the cube stands for the whole
-domain is the derivation in ``steps``, which is read by people.
+unit cube on whose boxes ``upper * denominator >= numerator``, ``denominator > 0``. Numerator and
+denominator have to be the formula that the checker builds for the claim, and to agree with its
+definition at sample points. That the cube stands for the whole domain is the derivation in
+``steps``, which is read by people.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ from kdtheory.checker.grammar import (
     whole,
     words,
 )
-from kdtheory.checker.refutations import Found
 from kdtheory.checker.sharp_claims import KNOWN, Known, Values
+from kdtheory.checker.sharp_formulas import same
+from kdtheory.checker.stated import Found
 
 MOST_TREE = 4_000_000
 DEEPEST = 400
@@ -82,6 +84,7 @@ def sharp(document: dict[str, Any], budget: float | None) -> Found:
     _from_below(stated, document["witness"])
     leaves = sum(stated.tree.count(c) for c in "VC")
     if stated.variables:
+        same(stated.claim, stated.given, stated.rows, stated.numerator, stated.denominator)
         _agrees(stated, Random(document["digest"]))
         done = _replay(stated, None if budget is None else time.monotonic() + budget)
     else:

@@ -91,8 +91,9 @@ class Bound:
                 takes = ", ".join(f"--{each}" for each in self.defaults)
                 raise Unanswerable(f"{self.id} has no --{name}; it takes {takes}")
         values = {**self.defaults, **given}
-        for name, value in values.items():
-            _CHECKS[name](value, {**values, "zero_floor": self.zero_floor})
+        for name in _CHECKS:  # counts first: the others are judged by them
+            if name in values:
+                _CHECKS[name](values[name], {**values, "zero_floor": self.zero_floor})
         return values
 
     def quotient(self, **given: Any) -> Quotient:

@@ -155,7 +155,43 @@ def test_a_formula_that_is_negative_below_is_rejected() -> None:
         len(changed["nodes"]) - 2,
         len(changed["nodes"]) - 1,
     )
-    rejected(changed, "does not hold")
+    rejected(changed, "not the quotient")
+
+
+def test_a_formula_that_only_agrees_at_sample_points_is_rejected() -> None:
+    """A bump far narrower than the distance of samples, which hides the extremal point."""
+    changed = made("forward")
+    nodes = changed["nodes"]
+    v = next(k for k, node in enumerate(nodes) if node[:2] == ["var", "v"])
+
+    def add(*node: Any) -> int:
+        nodes.append(list(node))
+        return len(nodes) - 1
+
+    two, high = add("const", "2"), add("const", "200")
+    shifted = add("add", None, v, add("const", "-1/3"))
+    bump = add("add", None, add("const", "1"), add("neg", None, add("pow", None, shifted, two)))
+    for _ in range(4):
+        bump = add("pow", None, bump, high)
+    factor = add("add", None, add("const", "1"), add("neg", None, bump))
+    changed["numerator"] = add("mul", None, changed["numerator"], factor)
+    rejected(changed, "not the quotient")
+
+
+@pytest.mark.parametrize("ident", ["RM-C2", "RM-C3", "SK-B6", "MT-S1"])
+def test_the_formula_is_rebuilt_for_every_kind_of_parameters(ident: str) -> None:
+    grid: dict[str, list[dict[str, Any]]] = {
+        "RM": [{"classes": n, "alpha": a} for n in (2, 7) for a in (F(1, 2), F(1, 9))],
+        "SK": [
+            {"classes": n, "temperature": t, "floor": F(1, 50)}
+            for n, t in ((2, F(2)), (2, F(1, 2)), (3, F(1, 2)), (3, F(5, 3)), (4, F(2)), (9, F(3)))
+        ],
+        "MT": [{"power": s, "floor": f} for s in (F(0), F(2, 3)) for f in (F(1, 15), F(1, 999))],
+    }
+    for given in grid[ident[:2]]:
+        made_ = document(sharpen(ident, width=0.1, **given))
+        assert checker.sharp(made_, None).share == 1
+        assert made_["variables"]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +224,7 @@ def test_a_budget_leaves_a_share_unchecked() -> None:
 
 def test_the_checker_imports_no_engine_and_not_what_it_checks() -> None:
     folder = Path(checker.__file__).parent
-    for name in ("sharp.py", "sharp_boxes.py", "sharp_claims.py"):
+    for name in ("sharp.py", "sharp_boxes.py", "sharp_claims.py", "sharp_formulas.py"):
         for node in ast.walk(ast.parse((folder / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 module = str(node.module)

@@ -54,6 +54,8 @@ def test_the_table_tells_constant_point_and_meaning() -> None:
         (["RM-C9"], "there are MT-L1, MT-S1, RM-C2, RM-C3, SK-B6"),
         (["RM-C2", "--floor", "1/2"], "0 < floor < 1/2 for 2 classes"),
         (["RM-C2", "--floor", "-1"], "0 < floor < 1/2"),
+        (["RM-C2", "--classes", "0"], "--classes 0 is out of range: 2 to 1000"),
+        (["MT-L1", "--floor", "1/2"], "0 ≤ floor < 1/2 for 2 classes"),
         (["RM-C2", "--alpha", "0"], "0 < alpha < 1"),
         (["RM-C2", "--temperature", "2"], "it takes --floor, --classes, --alpha"),
         (["SK-B6", "--temperature", "1/2", "--classes", "5"], "2 or 3 classes"),
