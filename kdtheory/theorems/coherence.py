@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 from kdtheory.claims.claim import Cases, Relation
-from kdtheory.claims.product import number, share, teachers
+from kdtheory.claims.product import direction, number, share, teachers
 from kdtheory.theorems.lemmas import positive, zero
 from kdtheory.theorems.parts import l1, total
-from kdtheory.theorems.proofs import POSITIVE, Argument, Statement, slope
+from kdtheory.theorems.proofs import POSITIVE, SHARE, Argument, Statement, slope
 from kdtheory.theorems.registry import OURS, Draft, FalseReading, Kept, theorem
 
 
@@ -35,19 +35,26 @@ def sharpened(a: Any, T: Any, xp: Any) -> Any:
         "classes": "there are at least three classes",
         "softened": "there is some softening, T > 1",
         "different": "the ratios of the two teachers take three different values",
+        "binary": "there are only two classes, if both requirements are to hold",
     },
     false={
         "both": FalseReading(
-            "A pool can be read strictly as convex and as coherent at once (it can for two "
-            "classes).", "classes"),
-        "unanimous": FalseReading(
-            "The two requirements contradict each other for all teachers (not for agreeing ones).",
-            "different"),
+            "Convexity (the hull) and temperature coherence can both be read strictly.", "binary"),
+        "always": FalseReading(
+            "The two requirements contradict each other for two classes as well.", "classes"),
     },
 )  # fmt: skip
 def impossibility(kept: Kept) -> list[Draft]:
     T = number("T", 1, None, low_open=kept.softened,
                usual=("2", "3", "4") if kept.softened else ("1", "2", "3"))  # fmt: skip
+
+    def compatible(F: Any, x: Any, xp: Any) -> Cases:
+        a, b = x.ps[0], x.ps[1]
+        inside = (1 - x.t) * sharpened(a, x.T, xp) + x.t * sharpened(b, x.T, xp)
+        softened = sharpened(inside, 1 / x.T, xp)
+        ends = xp.stack([total(x.c * a, xp), total(x.c * b, xp)])
+        mine = total(x.c * softened, xp)
+        return Cases(xp.max(ends, axis=0) - mine, scale=xp.abs(mine) + 1)
 
     def apart_enough(a: Any, b: Any, xp: Any) -> Any:
         if kept.classes:
@@ -65,7 +72,23 @@ def impossibility(kept: Kept) -> list[Draft]:
               "ratios take three values", (teachers(), share("t"), share("u"), T), apart,
               ("classes", "softened", "different"), Relation.POSITIVE,
               classes=(3, 4, 5) if kept.classes else (2,), teachers=(2,), proofs=(APART,)),
+        Draft("compatible", "F_T((1−t) p + t r) lies between F_T(p) and F_T(r)",
+              (teachers(), share("t"), T, direction()), compatible, ("binary",),
+              classes=(2,) if kept.binary else (3, 4), teachers=(2,), proofs=(MONOTONE,)),
     ]  # fmt: skip
+
+
+MONOTONE = Argument(
+    "MT/monotone",
+    "for two classes F_T maps the odds y to y^(1/T), an increasing function, so it keeps betweenness "
+    "of the first entries, and a segment is what lies between its ends",
+    lambda v, xp: [
+        positive("d/dy y^(1/T) > 0", slope(v.y ** (1 / (1 + v.e)), v.y)),
+        positive("d/dx x/(1−x) > 0", slope(v.x / (1 - v.x), v.x)),
+        positive("d/dy y/(1+y) > 0", slope(v.y / (1 + v.y), v.y)),
+    ],
+    {"y": POSITIVE, "e": POSITIVE, "x": SHARE}, classes=(2,), teachers=(2,),
+)  # fmt: skip
 
 
 def _three_ratios(a: Any, b: Any, xp: Any) -> Any:

@@ -69,7 +69,7 @@ BACKWARD = Argument(
     },
     constant=Constant("1 − α", "1 − α", "equality"),
     false={"geometric": FalseReading(
-        "A geometric anchor contracts total variation by 1−α as well.", "linear", ("variation",))},
+        "A geometric anchor contracts total variation by exactly 1−α too.", "linear", ("variation",))},
 )  # fmt: skip
 def straight_line(kept: Kept) -> list[Draft]:
     anchor = linear_anchor if kept.linear else geometric_anchor

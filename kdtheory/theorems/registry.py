@@ -175,11 +175,20 @@ class Theorem:
         suffix = "".join(f"-without-{name}" for name in mine)
         words = "; ".join(f"without: {self.hypotheses[name]}" for name in mine)
         return ProductClaim(
-            self.id, draft.variant + suffix, self.provenance, draft.statement, draft.relation,
-            draft.inputs, draft.margin, None, draft.classes, draft.teachers, draft.limit,
-            () if mine else draft.proofs, "; ".join(x for x in (draft.note, words) if x),
-            draft.settings,
-        )  # fmt: skip
+            id=self.id,
+            variant=draft.variant + suffix,
+            provenance=self.provenance,
+            statement=draft.statement,
+            relation=draft.relation,
+            inputs=draft.inputs,
+            margin=draft.margin,
+            classes=draft.classes,
+            teachers=draft.teachers,
+            limit=draft.limit,
+            proofs=() if mine else draft.proofs,
+            note="; ".join(x for x in (draft.note, words) if x),
+            settings=draft.settings,
+        )
 
     def reduction(self, claim: ProductClaim) -> Reduction | None:
         """The obligations that make up the first proof of a claim, or None."""
