@@ -17,20 +17,21 @@ from typing import Any
 
 import numpy as np
 
-from kdtheory.arithmetic import ranges
 from kdtheory.arithmetic.calculus import substitute
-from kdtheory.arithmetic.defined import defined
 from kdtheory.arithmetic.expr import Graph, Node, reachable
 from kdtheory.arithmetic.monomials import ONE, Monomial, Monomials, Sum
-from kdtheory.arithmetic.ranges import INF, Range
+from kdtheory.arithmetic.pooled_ranges import (
+    CLASS,
+    COUNT,
+    LENGTHS,
+    OWN,
+    TEACHER,
+    Aggregate,
+    Reaching,
+)
+from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, TraceError, run
 
-TEACHER, CLASS = "teacher", "class"
-#: Lengths of the two axes, unlike any that the reading is checked with.
-LENGTHS = {TEACHER: 7, CLASS: 6}
-#: Variables that sum to one over an axis (``y`` is what all teachers agree on), and its length.
-OWN = {TEACHER: ("w",), CLASS: ("x", "y")}
-COUNT = {TEACHER: "K", CLASS: "n"}
 #: Stand for K and n inside ``math.sqrt`` and the like, in turn.
 MAGIC = {
     TEACHER: (1000003.0, 4.370017, 11.83009, 97.30011),
@@ -38,26 +39,7 @@ MAGIC = {
 }
 
 
-@dataclass(frozen=True)
-class Aggregate:
-    """A sum or extremum over one axis.
-
-    Attributes
-    ----------
-    kind : {"sum", "max", "min"}
-    axis : {"teacher", "class"}
-    summand : Node
-    varies : frozenset of str
-        The axes that its value still depends on.
-    """
-
-    kind: str
-    axis: str
-    summand: Node
-    varies: frozenset[str]
-
-
-class PooledGraph(Graph):
+class PooledGraph(Reaching, Graph):
     """A graph with sums over two axes."""
 
     def __init__(self, bounds: dict[str, Any]):
@@ -145,28 +127,6 @@ class PooledGraph(Graph):
 
     # sums and extrema ------------------------------------------------------------------------
 
-    def sure(self, node: Node) -> bool:
-        """Whether a value is defined over the whole domain, zero probabilities included."""
-        if ranges.positive(self.bounds["x"]):
-            return defined(node)
-        return all(defined(part) for part in self.cases(node))
-
-    def cases(self, node: Node) -> list[Node]:
-        """An expression where its own probability is zero, and where it is positive."""
-        if "inside" not in self.bounds:
-            self.bounds["inside"] = (Fraction(0), ONE, True, False)
-        return [substitute([node], {"x": x})[0] for x in (self.zero, self.var("inside"))]
-
-    def reach(self, node: Node) -> Range:
-        """Range of a value, its choices between zero and positive probabilities settled."""
-        found: Range = node.range
-        if not ranges.positive(self.bounds["x"]):
-            zero, inside = (part.range for part in self.cases(node))
-            low = min((zero[0], zero[2]), (inside[0], inside[2]))
-            high = max((zero[1], not zero[3]), (inside[1], not inside[3]))
-            found = (low[0], high[0], low[1], not high[1])
-        return found
-
     def total(self, node: Node, axis: str) -> Node:
         """The sum of `node` over an axis."""
         m = self.monomials
@@ -206,73 +166,6 @@ class PooledGraph(Graph):
         self.bounds[name] = self.reach(summand) if kind != "sum" else self._range(made)
         self.aggregates[name] = made
         return self.var(name)
-
-    def _range(self, made: Aggregate) -> Range:
-        """Range of a sum over at least two teachers or classes."""
-        low, high, low_open, high_open = self.reach(made.summand)
-        rest = self._averaged(made)
-        if rest is not None:  # an average lies between the least and the largest
-            return rest
-        somewhere = self._somewhere(made)
-        low_open = low_open or (low == 0 and somewhere == 0)
-        low = low * 2 if low >= 0 else -INF
-        high = high * 2 if high <= 0 else INF
-        if low == 0 and somewhere is not None and somewhere > 0:
-            low, low_open = somewhere, False
-        return low, high, low_open or low == -INF, high_open or high == INF
-
-    def _averaged(self, made: Aggregate) -> Range | None:
-        """Range of what is averaged with the weights, or with the probabilities."""
-        (monomial,) = self.monomials(made.summand) or [()]
-        for name in OWN[made.axis]:
-            own = self.var(name).index
-            if (own, ONE) in monomial:
-                rest = tuple(p for p in monomial if p[0] != own)
-                return self.reach(self.monomials.node({rest: ONE}))
-        return None
-
-    def _somewhere(self, made: Aggregate) -> Fraction | None:
-        """What a nonnegative summand is at least in one place; 0 for "positive"."""
-        if self.reach(made.summand)[0] != 0:
-            return None
-        if made.axis == CLASS and self._positive_inside(made.summand):
-            return Fraction(0)  # every teacher gives some class a positive probability
-        (monomial,) = self.monomials(made.summand) or [()]
-        taken = [(e, _where_largest(self, self.nodes[k], made.axis)) for k, e in monomial]
-        chosen = [(e, value) for e, value in taken if value is not None]
-        others = [k for (k, _), (_, value) in zip(monomial, taken) if value is None]
-        if len(chosen) != 1 or not all(ranges.positive(self.nodes[k].range) for k in others):
-            return None
-        ((exponent, value),) = chosen
-        return value if exponent == 1 and not others else Fraction(0) if exponent > 0 else None
-
-    def _positive_inside(self, summand: Node) -> bool:
-        if all(a.op != "var" or a.value != "x" for a in reachable([summand])):
-            return False
-        inside = self.cases(summand)[1]
-        return ranges.positive(inside.range) and defined(inside)
-
-
-def _where_largest(g: PooledGraph, atom: Node, axis: str) -> Fraction | None:
-    """The value of ``where(u == max u, a, b)`` where it is a: some teacher or class attains it."""
-    if atom.op != "where" or not ranges.nonnegative(atom.args[2].range):
-        return None
-    condition, value = atom.args[0], atom.args[1].range
-    if condition.op == "not" and condition.args[0].op == "lt":
-        low, high = condition.args[0].args  # u ≥ max u
-        pairs = [(low, high)]
-    elif condition.op == "le":
-        pairs = [(condition.args[1], condition.args[0])]
-    elif condition.op == "eq":
-        pairs = [(condition.args[0], condition.args[1]), (condition.args[1], condition.args[0])]
-    else:
-        return None
-    for own, top in pairs:
-        made = g.aggregates.get(top.value) if top.op == "var" else None
-        attained = made is not None and (made.kind, made.axis, made.summand) == ("max", axis, own)
-        if attained and ranges.positive(value):
-            return Fraction(value[0])
-    return None
 
 
 @dataclass
@@ -373,3 +266,16 @@ def _called(function: Callable[..., Any], graph: PooledGraph, flat: bool) -> Nod
     node = single(graph, out)
     graph.doubtful = graph.doubtful or not graph.sure(node)
     return graph.monomials.tidy(node)
+
+
+__all__ = [
+    "CLASS",
+    "COUNT",
+    "LENGTHS",
+    "MAGIC",
+    "TEACHER",
+    "Aggregate",
+    "Pooled",
+    "PooledGraph",
+    "trace",
+]

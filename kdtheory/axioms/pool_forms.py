@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 from kdtheory.arithmetic.calculus import substitute
-from kdtheory.arithmetic.expr import Node
+from kdtheory.arithmetic.defined import BREAKING
+from kdtheory.arithmetic.expr import Node, reachable
 from kdtheory.arithmetic.monomials import ONE, Monomial, Sum
 from kdtheory.arithmetic.pooled import CLASS, TEACHER, Pooled, PooledGraph
+from kdtheory.arithmetic.ranges import INF
 
 
 @dataclass(frozen=True)
@@ -133,8 +136,7 @@ def inside(pool: Pooled, node: Node) -> Node:
     Sums over the classes stay as they are: in other classes there may be zeros.
     """
     g = pool.graph
-    g.cases(g.zero)  # makes the variable
-    made = {"x": g.var("inside")}
+    made = {"x": g.positive_twin("x")}
     for name, known in list(g.aggregates.items()):
         if CLASS in known.varies:
             summand = substitute([known.summand], made)[0]
@@ -143,3 +145,64 @@ def inside(pool: Pooled, node: Node) -> Node:
             else:
                 made[name] = g.extreme(known.kind, summand, known.axis)
     return g.monomials.tidy(substitute([node], made)[0])
+
+
+# continuity at zero --------------------------------------------------------------------------
+
+
+def extended(pool: Pooled, node: Node) -> Node | None:
+    """The formula for positive values where it tends to the right values at zero, or None.
+
+    Of an expression without choices, the expression itself. ``x^a log^b x`` with ``a > 0``, which
+    tends to zero, becomes a variable.
+    """
+    g = pool.graph
+    if not pool.closed or all(part.op not in BREAKING for part in reachable([node])):
+        return node
+    names = g.choices(node)
+    twins = {name: g.positive_twin(name) for name in names}
+    inside = g.monomials.tidy(substitute([node], dict(twins))[0])
+    for flags in product((False, True), repeat=len(names)):
+        zeros = {name: g.zero for name, zero in zip(names, flags) if zero}
+        here = g.monomials.tidy(substitute([node], {**twins, **zeros})[0])
+        if zeros and here is not _tends(g, inside, [twins[name] for name in zeros]):
+            return None
+    back = _without_logarithms(g, inside, list(twins.values()))
+    return substitute([back], {t.value: g.var(name) for name, t in twins.items()})[0]
+
+
+def _logarithm(g: PooledGraph, x: Node) -> int:
+    return g.log(x).index
+
+
+def _fades(g: PooledGraph, powers: dict[int, Fraction], x: Node) -> bool:
+    """Whether a product has a factor ``x^a log^b x`` with ``a > 0`` and whole ``b > 0``."""
+    b = powers.get(_logarithm(g, x), Fraction(0))
+    return b > 0 and b.denominator == 1 and powers.get(x.index, Fraction(0)) > 0
+
+
+def _tends(g: PooledGraph, node: Node, to_zero: list[Node]) -> Node | None:
+    """What an expression tends to as some of its variables do to zero."""
+    m, out = g.monomials, g.zero
+    for monomial, c in m(node).items():
+        if any(_fades(g, dict(monomial), x) for x in to_zero):
+            continue
+        there = substitute([m.node({monomial: c})], {x.value: g.zero for x in to_zero})[0]
+        if any(part.op in ("nan", "inf") for part in reachable([there])):
+            return None
+        out = g.add(out, there)
+    return m.tidy(out)
+
+
+def _without_logarithms(g: PooledGraph, node: Node, variables: list[Node]) -> Node:
+    m, out = g.monomials, Sum()
+    for monomial, c in m(node).items():
+        powers = dict(monomial)
+        for x in variables:
+            if _fades(g, powers, x):
+                a, b = powers.pop(x.index), powers.pop(_logarithm(g, x))
+                name = f"{x.value}_{a.numerator}_{a.denominator}_log_{b}"
+                g.bounds.setdefault(name, (-INF, INF, True, True))
+                powers[g.var(name).index] = ONE
+        out = m.plus(out, {tuple(sorted(powers.items())): c})
+    return m.node(out)

@@ -12,6 +12,14 @@ the largest of the teachers'; ``q(U) = Σ_k v_k p^k(U) ≤ max_k p^k(U)``; ``G(p
 grows, since ``|G(F_T p¹, …)_i − 1/n| ≤ max_k |F_T(p^k)_i − 1/n|`` whatever the ``v_k`` do
 meanwhile.
 
+**MT/continuous.** A choice such as ``where(x > 0, x^a, 0)`` or ``x log x`` with ``0 log 0 = 0`` is
+continuous if its value at zero is what the formula for positive values tends to; ``x^a log^b x →
+0`` for ``a > 0``.
+
+**MT/positive-kept.** In a class that some teacher keeps, a sum over the teachers of nonnegative
+terms that are positive with the teacher's probability is positive; and every teacher keeps some
+class, so a sum over the classes of what is positive there is positive.
+
 **MT/moved.** Let ``v_k ∝ w_k^a d_k``, ``a ≥ 0``, ``d_k ≥ 0`` free of w, ``Σ_k v_k = 1``, and let w
 move to ``(1 − s) w + s e_k``, ``0 ≤ s < 1``. All ``w_j^a`` with ``j ≠ k`` are multiplied by ``(1 −
 s)^a``, that of ``k`` by at least as much, so v moves to ``(1 − τ) v + τ e_k`` for some ``0 ≤ τ ≤
@@ -46,75 +54,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kdtheory.arithmetic.calculus import substitute
 from kdtheory.arithmetic.expr import Node
-from kdtheory.arithmetic.pooled import CLASS, TEACHER, Pooled
-from kdtheory.arithmetic.pooled_checks import pooled
-from kdtheory.arithmetic.trace import TraceError
+from kdtheory.arithmetic.pooled import CLASS, Pooled
 from kdtheory.axioms.pool_forms import (
     agreed,
     convex,
+    extended,
     geometric,
     homogeneous,
     inside,
     power_mean,
     teacher_free,
 )
+from kdtheory.axioms.pool_obligations import (
+    equal,
+    is_closed,
+    read,
+    read_open,
+    reduction,
+    sums_to_one,
+    sure,
+    vanishes,
+    weighting,
+)
 from kdtheory.claims.obligation import Goal, Obligation, Reduction
 
-#: Claims in which the teachers may have zeros, where the claim itself does not say.
-CLOSED = frozenset({"MT-A2/all", "MT-A2/any", "MT-A4/closed"})
 Reduce = Callable[[Any], "Reduction | None"]
-
-
-def is_closed(claim: Any) -> bool:
-    """Whether the teachers of a claim range over the closed simplex."""
-    for given in getattr(claim, "inputs", ()):
-        if given.name == "ps":
-            return bool(given.closed)
-    return claim.key in CLOSED
-
-
-def read(claim: Any) -> Pooled | None:
-    """The pool's formula, or None."""
-    try:
-        return pooled(claim.subject.function, closed=is_closed(claim))
-    except TraceError:
-        return None
-
-
-def _read_open(claim: Any) -> Pooled | None:
-    return None if is_closed(claim) else _sure(read(claim))
-
-
-def _sure(pool: Pooled | None) -> Pooled | None:
-    return pool if pool is not None and pool.meaningful else None
-
-
-def _reduction(pool: Pooled, name: str, because: str, *obligations: Obligation) -> Reduction:
-    return Reduction(name, because, obligations, "all", {"pool": pool})
-
-
-# obligations ---------------------------------------------------------------------------------
-
-
-def _zero(text: str, node: Node) -> Obligation:
-    return Obligation(text, Goal.ZERO, node)
-
-
-def _sums_to_one(pool: Pooled, node: Node, axis: str, what: str) -> Obligation:
-    g = pool.graph
-    return _zero(f"{what} sum to one", g.sub(g.total(node, axis), g.one))
-
-
-def _weighting(pool: Pooled, v: Node, *, strict: bool = False) -> list[Obligation]:
-    goal = Goal.POSITIVE if strict else Goal.NONNEGATIVE
-    signed = Obligation(f"the teachers' shares v are {goal.value}", goal, v)
-    return [signed, _sums_to_one(pool, v, TEACHER, "the shares v")]
-
-
-def _equal(pool: Pooled, v: Node, text: str) -> Obligation:
-    g = pool.graph
-    return _zero(text, g.monomials.tidy(g.sub(v, g.var("w"))))
 
 
 # convex combinations -------------------------------------------------------------------------
@@ -137,28 +103,28 @@ def strictly_in_hull(claim: Any) -> Reduction | None:
 
 
 def _in_hull(claim: Any, *, strict: bool) -> Reduction | None:
-    pool = _sure(read(claim))
+    pool = sure(read(claim))
     v = None if pool is None else convex(pool)
     if pool is None or v is None:
         return None
-    return _reduction(
+    return reduction(
         pool, "MT/convex+" if strict else "MT/convex",
         "the pool is a convex combination of its teachers, with the same shares in all classes",
-        *_weighting(pool, v, strict=strict),
+        *weighting(pool, v, strict=strict),
     )  # fmt: skip
 
 
 def own_average(claim: Any) -> Reduction | None:
     """The shares are the weights: MT-S1 with equality, and MT-J1 by the inequality of the means."""
-    pool = _sure(read(claim))
+    pool = sure(read(claim))
     v = None if pool is None else convex(pool)
     if pool is None or v is None:
         return None
-    return _reduction(
+    return reduction(
         pool, "MT/linear",
         "the pool is the linear pool: q(U) = Σ w_k p^k(U), and an arithmetic mean is at least the "
         "geometric one",
-        _equal(pool, v, "the shares are the weights"),
+        equal(pool, v, "the shares are the weights"),
     )  # fmt: skip
 
 
@@ -167,25 +133,37 @@ def own_average(claim: Any) -> Reduction | None:
 
 def distribution(claim: Any) -> Reduction | None:
     """Entries nonnegative, sum one."""
-    pool = _sure(read(claim))
+    pool = sure(read(claim))
     if pool is None:
         return None
-    return _reduction(
+    return reduction(
         pool, "MT/distribution",
         "entries that are nonnegative and sum to one form a distribution",
         Obligation("every entry is nonnegative", Goal.NONNEGATIVE, pool.entry),
-        _sums_to_one(pool, pool.entry, CLASS, "the entries"),
+        sums_to_one(pool, pool.entry, CLASS, "the entries"),
     )  # fmt: skip
 
 
 def positive_entry(claim: Any) -> Reduction | None:
     """Every entry is positive, whatever the teachers say."""
-    pool = _sure(read(claim))
+    pool = sure(read(claim))
     if pool is None:
         return None
-    return _reduction(
+    return reduction(
         pool, "MT/positive", "every entry is positive",
         Obligation("every entry is positive", Goal.POSITIVE, pool.entry),
+    )  # fmt: skip
+
+
+def positive_where_kept(claim: Any) -> Reduction | None:
+    """In a class that some teacher keeps, sums of what is positive with a probability are."""
+    pool = sure(read(claim))
+    if pool is None or not pool.closed:
+        return None
+    there = substitute([pool.entry], pool.graph.kept(pool.entry))[0]
+    return reduction(
+        pool, "MT/positive-kept", "where some teacher is positive, so is the entry",
+        Obligation("the entry is positive where some teacher is", Goal.POSITIVE, there),
     )  # fmt: skip
 
 
@@ -212,13 +190,11 @@ def positive_where_all_are(claim: Any) -> Reduction | None:
     text = "so is the entry, sums that contain a positive term being positive"
     obligations.append(Obligation(text, Goal.POSITIVE, entry))
     because = "where all teachers are positive, so is the entry"
-    return _reduction(pool, "MT/positive-inside", because, *obligations)
+    return reduction(pool, "MT/positive-inside", because, *obligations)
 
 
 def _with_positive(pool: Pooled, node: Node, name: str) -> Node:
     """An expression in which an aggregate is known to be positive."""
-    from kdtheory.arithmetic.calculus import substitute
-
     g = pool.graph
     low, high, _, high_open = g.bounds[name]
     g.bounds[f"p{name}"] = (low, high, low == 0, high_open)
@@ -227,22 +203,27 @@ def _with_positive(pool: Pooled, node: Node, name: str) -> Node:
 
 def continuous_entry(claim: Any) -> Reduction | None:
     """A composition of continuous functions."""
-    pool = _sure(read(claim))
-    if pool is None:
+    pool = sure(read(claim))
+    continuity = None if pool is None else _continuity(pool)
+    if pool is None or continuity is None:
         return None
-    return _reduction(
+    return reduction(
         pool, "MT/continuous",
         "sums and extrema of continuous functions over finitely many teachers and classes are "
         "continuous",
-        *_continuity(pool),
+        *continuity,
     )  # fmt: skip
 
 
-def _continuity(pool: Pooled) -> list[Obligation]:
+def _continuity(pool: Pooled) -> list[Obligation] | None:
     g = pool.graph
     names = sorted(g.names(pool.entry) & g.aggregates.keys())
     nodes = [pool.entry, *(g.aggregates[k].summand for k in names)]
-    return [Obligation("composed of continuous functions", Goal.CONTINUOUS, n) for n in nodes]
+    found = [extended(pool, n) for n in nodes]
+    return [
+        Obligation("composed of continuous functions", Goal.CONTINUOUS, n)
+        for n in found if n is not None
+    ] if None not in found else None  # fmt: skip
 
 
 # agreement and temperature -------------------------------------------------------------------
@@ -250,46 +231,49 @@ def _continuity(pool: Pooled) -> list[Obligation]:
 
 def unanimous(claim: Any) -> Reduction | None:
     """MT-A6 by putting one distribution in for all teachers."""
-    pool = _read_open(claim)
+    pool = read_open(claim)
     if pool is None:
         return None
     g = pool.graph
     gap = g.monomials.tidy(g.sub(agreed(pool, g.var("y")), g.var("y")))
-    return _reduction(
+    return reduction(
         pool, "MT/unanimous", "put one distribution in for all teachers and simplify",
-        _zero("G(p, …, p)_i − p_i vanishes", gap),
+        vanishes("G(p, …, p)_i − p_i vanishes", gap),
     )  # fmt: skip
 
 
 def to_uniform(claim: Any) -> Reduction | None:
     """MT-A5 limits: F_T(p^k) → u, where the pool is continuous with value u."""
-    pool = _read_open(claim)
+    pool = read_open(claim)
     if pool is None or not _power_transform(claim):
         return None
     g = pool.graph
     uniform = g.div(g.one, g.var("n"))
+    continuity = _continuity(pool)
+    if continuity is None:
+        return None
     gap = g.monomials.tidy(g.sub(agreed(pool, uniform), uniform))
-    return _reduction(
+    return reduction(
         pool, "MT/to-uniform",
         "the softened teachers tend to the uniform distribution, where the pool is continuous and "
         "returns it",
-        _zero("G(u, …, u)_i − 1/n vanishes", gap), *_continuity(pool),
+        vanishes("G(u, …, u)_i − 1/n vanishes", gap), *continuity,
     )  # fmt: skip
 
 
 def log_linear(claim: Any) -> Reduction | None:
     """MT/log-linear."""
-    pool = _read_open(claim)
+    pool = read_open(claim)
     c = None if pool is None else geometric(pool)
     if pool is None or c is None or not _power_transform(claim):
         return None
     if pool.graph.names(c) & {"x", "y", "inside"}:
         return None
-    return _reduction(
+    return reduction(
         pool, "MT/log-linear",
         "the pool is a normalised product of powers of its teachers, whose exponents do not depend "
         "on them: softening multiplies all exponents by 1/T",
-        _sums_to_one(pool, pool.entry, CLASS, "the entries"),
+        sums_to_one(pool, pool.entry, CLASS, "the entries"),
     )  # fmt: skip
 
 
@@ -306,62 +290,62 @@ def _power_transform(claim: Any) -> bool:
 
 def unweighted(claim: Any) -> Reduction | None:
     """A pool that does not look at its weights stays where it is when they move."""
-    pool = _sure(read(claim))
+    pool = sure(read(claim))
     if pool is None or "w" in pool.graph.names(pool.entry):
         return None
-    return _reduction(
+    return reduction(
         pool, "MT/unweighted", "the pool does not depend on the weights, so no distance changes"
     )
 
 
 def moved_convex(claim: Any) -> Reduction | None:
     """MT/moved-convex."""
-    pool = _sure(read(claim))
+    pool = sure(read(claim))
     v = None if pool is None else convex(pool)
     if pool is None or v is None or homogeneous(pool.graph, v) is None:
         return None
-    return _reduction(
+    return reduction(
         pool, "MT/moved-convex",
         "moving weight to teacher k takes q to (1 − τ) q + τ p^k",
-        *_weighting(pool, v),
+        *weighting(pool, v),
     )  # fmt: skip
 
 
 def moved_mean(claim: Any) -> Reduction | None:
     """MT/moved-mean."""
-    pool = _read_open(claim)
+    pool = read_open(claim)
     if pool is None:
         return None
     because = (
         "moving weight to teacher k keeps the order of the ratios q_i/p_i and brings them together"
     )
     c, mean = geometric(pool), power_mean(pool)
-    total = _sums_to_one(pool, pool.entry, CLASS, "the entries")
+    total = sums_to_one(pool, pool.entry, CLASS, "the entries")
     if c is not None and homogeneous(pool.graph, c) is not None:
-        return _reduction(pool, "MT/moved-geometric", because, *_weighting(pool, c), total)
+        return reduction(pool, "MT/moved-geometric", because, *weighting(pool, c), total)
     if mean is not None and homogeneous(pool.graph, mean.weights) is not None:
         positive = Obligation("the means' weights are positive", Goal.POSITIVE, mean.weights)
-        return _reduction(pool, "MT/moved-power", because, positive, total)
+        return reduction(pool, "MT/moved-power", because, positive, total)
     return None
 
 
 def jensen(claim: Any) -> Reduction | None:
     """MT/Jensen."""
-    pool = _read_open(claim)
+    pool = read_open(claim)
     if pool is None:
         return None
     because = "M_0 ≤ M_s ≤ M_1, so the normalising sum is at most one and q ≥ M_0 / 1"
     g, c, mean = pool.graph, geometric(pool), power_mean(pool)
-    total = _sums_to_one(pool, pool.entry, CLASS, "the entries")
+    total = sums_to_one(pool, pool.entry, CLASS, "the entries")
     if c is not None:
-        equal = _equal(pool, c, "the exponents are the weights")
-        return _reduction(pool, "MT/Jensen-geometric", because, equal, total)
+        same = equal(pool, c, "the exponents are the weights")
+        return reduction(pool, "MT/Jensen-geometric", because, same, total)
     if mean is not None and 0 < mean.exponent <= 1:
         ratio = g.monomials.tidy(g.div(mean.weights, g.var("w")))
         if not teacher_free(g, ratio):
             return None
         positive = Obligation("the means' weights are positive", Goal.POSITIVE, mean.weights)
-        return _reduction(pool, "MT/Jensen-power", because, positive, total)
+        return reduction(pool, "MT/Jensen-power", because, positive, total)
     return None
 
 
@@ -373,7 +357,7 @@ REDUCTIONS: dict[str, tuple[Reduce, ...]] = {
     "MT-A1/hull": (in_hull,),
     "MT-A1/between": (in_hull,),
     "MT-A2/all": (in_hull, positive_entry, positive_where_all_are),
-    "MT-A2/any": (strictly_in_hull, positive_entry),
+    "MT-A2/any": (strictly_in_hull, positive_entry, positive_where_kept),
     "MT-A3/kl": _MOVED,
     "MT-A3/tv": _MOVED,
     "MT-A3/componentwise": (unweighted, moved_convex),

@@ -6,6 +6,7 @@ over an axis are variables, known by what they sum, with a reach that follows fr
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from kdtheory.checker.products import MOST_TERMS, ONE, Calculus, Fold, Form, Pro
 #: The variables that sum to one along an axis, and what its length is called.
 WHOLES = {"teacher": ("w",), "class": ("x", "y")}
 LENGTHS = {"teacher": "K", "class": "n"}
+MOST_CHOICES = 3  # of one expression, each of two
 
 
 class Forms(Calculus):
@@ -148,16 +150,65 @@ class Forms(Calculus):
 
     # how far sums reach --------------------------------------------------------------------
 
+    def positive_twin(self, name: str) -> str:
+        """A variable that reaches as far as another, zero left out."""
+        twin = "inside" if name == "x" else f"{name}_positive"
+        low, high, low_open, high_open = self.reaches[name]
+        self.reaches.setdefault(twin, (low, high, low_open or low == 0, high_open))
+        return twin
+
+    def choices(self, k: int) -> list[str]:
+        """``x``, and the folds that an expression compares with zero, where they may be zero."""
+        rows, found = self.built.rows, set()
+        for j in below(rows, [k]):
+            if rows[j].op in ("lt", "le", "eq"):
+                a, b = rows[j].args
+                for one, other in ((a, b), (b, a)):
+                    if rows[one].op == "var" and self.built.known(other) == 0:
+                        found.add(rows[one].value)
+        free = [n for n in found - {"x"} if self.reaches[n][0] == 0 and not self.reaches[n][2]]
+        return ["x", *sorted(free)[: MOST_CHOICES - 1]]
+
     def cases(self, form: Form) -> list[Form]:
-        """A form where its own probability is zero, and where it is positive."""
+        """A form with its choices settled: each value zero, each value positive."""
         if not self.closed:
             return [form]
         k = self.row(form)
-        given = {name: self.variable(name) for name in (*self.reaches, "inside")}
-        return [
-            self.read(self.built.rows, k, given | {"x": x})
-            for x in (self.number(0), self.variable("inside"))
-        ]
+        names = self.choices(k)
+        given = {name: self.variable(name) for name in self.reaches}
+        settled = itertools.product(
+            *((self.number(0), self.variable(self.positive_twin(name))) for name in names)
+        )
+        return [self.read(self.built.rows, k, given | dict(zip(names, one))) for one in settled]
+
+    def kept(self, form: Form) -> dict[str, Form]:
+        """Sums over the teachers that are positive in a class that some teacher keeps."""
+        found, rows = {}, self.built.rows
+        for j in below(rows, [k for p in form for k, _ in p]):
+            fold = self.folds.get(rows[j].value) if rows[j].op == "var" else None
+            if fold is None or (fold.kind, fold.axis) != ("sum", "teacher"):
+                continue
+            if "class" not in fold.along or not nonnegative(self.reach_of(fold.form)):
+                continue
+            if self._positive_with(fold.form, {"x": self.variable("inside")}):
+                found[rows[j].value] = self.variable(self.positive_twin(rows[j].value))
+        return found
+
+    def replaced(self, form: Form, given: Mapping[str, Form]) -> Form:
+        """A form with other values for some of its variables."""
+        everything = {name: self.variable(name) for name in self.reaches}
+        return self.read(self.built.rows, self.row(form), everything | dict(given))
+
+    def _positive_with(self, form: Form, given: Mapping[str, Form]) -> bool:
+        if not given or not self._uses(form, set(given)):
+            return False
+        k = self.row(self.replaced(form, given))
+        return self.algebra.extents.defined(k) and positive(self.reach(k))
+
+    def _uses(self, form: Form, names: set[str]) -> bool:
+        rows = self.built.rows
+        used = below(rows, [k for p in form for k, _ in p])
+        return any(rows[j].op == "var" and rows[j].value in names for j in used)
 
     def reach_of(self, form: Form) -> Reach:
         reaches = [self.reach(self.row(part)) for part in self.cases(form)]
@@ -170,11 +221,11 @@ class Forms(Calculus):
 
     def _reach(self, made: Fold) -> Reach:
         """Reach of a sum over at least two places; of an average, that of what is averaged."""
-        (product,) = made.form
+        (parts,) = made.form
         for name in WHOLES[made.axis]:
             whole = (self.built.make("var", name), fmpq(1))
-            if whole in product:
-                return self.reach_of({product - {whole}: fmpq(1)})
+            if whole in parts:
+                return self.reach_of({parts - {whole}: fmpq(1)})
         low, high, low_open, high_open = self.reach_of(made.form)
         least = self._somewhere(made) if low == 0 else None
         if low == 0 and least is not None:
@@ -188,28 +239,21 @@ class Forms(Calculus):
 
     def _somewhere(self, made: Fold) -> Any:
         """What a nonnegative summand is at least somewhere: 0 for "positive", None if unknown."""
-        (product,) = made.form
-        if made.axis == "class" and self._of_x(product):
-            inside = self.cases(made.form)[-1]
-            k = self.row(inside)
-            if self.algebra.extents.defined(k) and positive(self.reach(k)):
-                return fraction(fmpq(0))
-        best = [(e, self._best(k, made.axis)) for k, e in product]
+        (parts,) = made.form
+        if made.axis == "class" and (
+            self._positive_with(made.form, {"x": self.variable("inside")})
+            or self._positive_with(made.form, self.kept(made.form))
+        ):
+            return fraction(fmpq(0))
+        best = [(e, self._best(k, made.axis)) for k, e in parts]
         chosen = [(e, least) for e, least in best if least is not None]
-        others = [k for (k, _), (_, least) in zip(product, best) if least is None]
+        others = [k for (k, _), (_, least) in zip(parts, best) if least is None]
         if len(chosen) != 1 or not all(positive(self.reach(k)) for k in others):
             return None
         exponent, least = chosen[0]
         if exponent == 1 and not others:
             return least
         return fraction(fmpq(0)) if exponent > 0 else None
-
-    def _of_x(self, product: Product) -> bool:
-        rows = self.built.rows
-        return any(
-            rows[j].op == "var" and rows[j].value == "x"
-            for j in below(rows, [k for k, _ in product])
-        )
 
     def _best(self, k: int, axis: str) -> Any:
         """The value a of ``where(u = max u, a, b)``, a > 0, b >= 0: some place attains it."""

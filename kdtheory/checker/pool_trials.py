@@ -15,7 +15,7 @@ from kdtheory.checker.slopes import Builder
 from kdtheory.checker.trials import draw_point, entropy
 
 if TYPE_CHECKING:
-    from kdtheory.checker.pool_theorems import Stated
+    from kdtheory.checker.pool_formula import Stated
 
 SIZES = ((2, 2), (3, 2), (2, 3), (3, 4), (4, 3), (5, 5))  # teachers, classes
 ROUNDS = 3

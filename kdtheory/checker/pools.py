@@ -23,7 +23,8 @@ from kdtheory.checker.grammar import (
     words,
 )
 from kdtheory.checker.pool_forms import LENGTHS
-from kdtheory.checker.pool_theorems import THEOREMS, Aggregate, Pool, Stated, positive_inside
+from kdtheory.checker.pool_formula import Aggregate, Pool, Stated
+from kdtheory.checker.pool_theorems import THEOREMS, positive_inside
 from kdtheory.checker.pool_trials import try_pool
 from kdtheory.checker.product_statements import ProductHead
 from kdtheory.checker.stated import Found

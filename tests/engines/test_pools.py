@@ -55,6 +55,34 @@ def most_confident(ps: Any, w: Any, xp: Any) -> Any:
     return combined(ps, v, xp)
 
 
+def log_or_zero(x: Any, xp: Any) -> Any:
+    return xp.log(xp.where(x > 0, x, xp.ones_like(x)))
+
+
+def root(x: Any, above: float, below: float, xp: Any) -> Any:
+    return xp.where(x > 0, xp.exp(above * log_or_zero(x, xp) / below), xp.zeros_like(x))
+
+
+def power_third(ps: Any, w: Any, xp: Any) -> Any:
+    m = root(xp.sum(column(ps, w, xp) * root(ps, 1.0, 3.0, xp), axis=0), 3.0, 1.0, xp)
+    return m / total(m, xp)
+
+
+def entropy_weighted(ps: Any, w: Any, xp: Any) -> Any:
+    v = column(ps, w, xp) * xp.exp(total(ps * log_or_zero(ps, xp), xp))
+    return combined(ps, v, xp)
+
+
+def jump_on_faces(ps: Any, w: Any, xp: Any) -> Any:
+    h = xp.where(ps > 0, ps * log_or_zero(ps, xp), xp.zeros_like(ps) - 2.0**-20)
+    return combined(ps, column(ps, w, xp) * xp.exp(total(h, xp)), xp)
+
+
+def logarithm_on_faces(ps: Any, w: Any, xp: Any) -> Any:
+    """The logarithm of a zero counts as zero, which is not what logarithms tend to."""
+    return combined(ps, column(ps, w, xp) * (1 + total(log_or_zero(ps, xp) ** 2, xp)), xp)
+
+
 def vetoed_log(ps: Any, w: Any, xp: Any) -> Any:
     w = column(ps, w, xp) + xp.zeros_like(ps)
     dead = xp.any((ps <= 0) & (w > 0), axis=0)
@@ -104,13 +132,19 @@ POOLS: dict[str, tuple[Pool, set[str]]] = {
         lambda ps, w, xp: (lambda m: m / total(m, xp))(
             xp.sum(column(ps, w, xp) * xp.sqrt(ps), axis=0) ** 2
         ),
-        {*MEAN, "J1/jensen"},
+        {*MEAN, "A2/any", "A4/closed", "J1/jensen"},
     ),
     "quadratic": (
         lambda ps, w, xp: (lambda m: m / total(m, xp))(
             xp.sqrt(xp.sum(column(ps, w, xp) * ps * ps, axis=0))
         ),
-        {*MEAN},
+        {*MEAN, "A2/any", "A4/closed"},
+    ),
+    "power mean of exponent 1/3": (
+        power_third, {*MEAN, "A2/any", "A4/closed", "J1/jensen"},
+    ),
+    "entropy-weighted, zeros allowed": (
+        entropy_weighted, {*CONVEX, *MOVED, "A2/any", "A4/open", "A4/closed"},
     ),
     "harmonic": (
         lambda ps, w, xp: (lambda m: m / total(m, xp))(
@@ -248,6 +282,8 @@ NEAR_MISSES: dict[str, tuple[Pool, str]] = {
     ),
     "cubed mean of roots": (wrong_root, "A6/unanimity A3/kl A3/tv J1/jensen A1/hull"),
     "negative exponents": (negated, "A3/kl A3/tv A6/unanimity J1/jensen A1/hull"),
+    "jump on faces": (jump_on_faces, "A4/closed J1/jensen"),
+    "logarithm of zero": (logarithm_on_faces, "A4/closed J1/jensen S1/average"),
     "unlikely classes lost": (
         few, "A2/all A2/any A4/open A4/closed A6/unanimity J1/jensen A1/hull",
     ),
