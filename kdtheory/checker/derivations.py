@@ -95,8 +95,8 @@ def _read(document: dict[str, Any], about: Head) -> Derivation:
         entries = _entries(document["entries"], rows, classes)
         simplices = _simplices(document["simplices"], classes, about)
     listed = items(document["obligations"], "obligations", 0, 512)
-    obligations = [_obligation(o, rows, f"obligations[{k}]") for k, o in enumerate(listed)]
-    ranges = _ranges(document["ranges"])
+    obligations = [read_obligation(o, rows, f"obligations[{k}]") for k, o in enumerate(listed)]
+    ranges = read_ranges(document["ranges"])
     used = [o.node for o in obligations] + [m for _, m in aggregates.values()]
     used += [entry] if entry is not None else [k for row in entries.values() for k in row]
     need(len(below(rows, used)) == len(rows), "the formula has nodes that nothing uses")
@@ -105,7 +105,7 @@ def _read(document: dict[str, Any], about: Head) -> Derivation:
     return Derivation(reduction, read, ranges, simplices, obligations)
 
 
-def _obligation(x: Any, rows: list[Row], what: str) -> Obligation:
+def read_obligation(x: Any, rows: list[Row], what: str) -> Obligation:
     fields(x, what, "text goal node how", "positive polynomials")
     goal = words(x["goal"], f"{what}.goal")
     need(goal in ("> 0", ">= 0", "= 0", "continuous"), f"{what}: no goal {goal[:20]!a}")
@@ -151,7 +151,7 @@ def _simplices(x: Any, classes: list[int], about: Head) -> list[Simplex]:
 # ranges --------------------------------------------------------------------------------------
 
 
-def _ranges(x: Any) -> dict[str, Reach]:
+def read_ranges(x: Any) -> dict[str, Reach]:
     need(type(x) is dict and len(x) <= 256, "ranges is not an object")
     return {name(v, "ranges"): _range(r, f"ranges.{v}") for v, r in x.items()}
 
@@ -169,7 +169,7 @@ def _range(x: Any, what: str) -> Reach:
     return ends[0], ends[1], flag(low_open, what), flag(high_open, what)
 
 
-def _within(inner: Reach, outer: Reach) -> bool:
+def within(inner: Reach, outer: Reach) -> bool:
     """Whether a reach lies in another."""
     low = inner[0] > outer[0] or (inner[0] == outer[0] and (inner[2] or not outer[2]))
     high = inner[1] < outer[1] or (inner[1] == outer[1] and (inner[3] or not outer[3]))
@@ -194,11 +194,11 @@ def _ranges_follow(read: Derivation, about: Head) -> None:
         if label in read.formula.aggregates:
             continue
         need(label in known, f"the variable {label} is not one of the formula's")
-        need(_within(known[label], reach), f"{label} ranges over more than stated")
+        need(within(known[label], reach), f"{label} ranges over more than stated")
     for label in read.formula.aggregates:
         if label in read.ranges:
             implied = _implied(read, label)
-            need(_within(implied, read.ranges[label]), f"the range of {label} does not follow")
+            need(within(implied, read.ranges[label]), f"the range of {label} does not follow")
 
 
 def _implied(read: Derivation, label: str) -> Reach:
@@ -221,4 +221,4 @@ def _implied(read: Derivation, label: str) -> Reach:
     return low, high, low_open, high_open
 
 
-__all__ = ["MOST_CLASSES", "Derivation", "derivation"]
+__all__ = ["MOST_CLASSES", "Derivation", "derivation", "read_obligation", "read_ranges", "within"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kdtheory.checker import covers, derivations, refutations, series
+from kdtheory.checker import covers, derivations, refutations, series, theorems
 from kdtheory.checker.grammar import Rejected, need, words
 from kdtheory.checker.product_statements import ProductHead, TheoremHead
 from kdtheory.checker.sharp import sharp
@@ -25,7 +25,7 @@ Check = Callable[[dict[str, Any], Any, float | None], Found]
 _KINDS: dict[str, dict[type, Check]] = {
     "witness": dict.fromkeys((Head, ProductHead, TheoremHead), refutations.witness),
     "series": dict.fromkeys((Head, ProductHead, TheoremHead), series.series),
-    "derivation": {Head: derivations.derivation},
+    "derivation": {Head: derivations.derivation, TheoremHead: theorems.derivation},
     "cover": {Head: covers.cover},
 }
 

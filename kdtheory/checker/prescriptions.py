@@ -55,7 +55,7 @@ class Frame:
         need(all(n >= ENOUGH for n in agreed), f"{what}: too few finite values to compare")
 
     def _environment(self) -> dict[str, Any]:
-        env = {v: _draw(v, r, self.seed) for v, r in self.read.ranges.items()}
+        env = {v: draw(v, r, self.seed) for v, r in self.read.ranges.items()}
         for n in self.read.formula.entries:
             p = draw_point(self.seed, n, self.about.statement.closed, True)
             env |= {f"w{n}_{k}": (p[k] - p[k + 1]) * (k + 1) for k in range(n - 1)}
@@ -93,7 +93,7 @@ class Frame:
         self.same([(left, right)], "the kernel is not the entry's")
 
 
-def _draw(label: str, reach: Reach, seed: Random) -> Any:
+def draw(label: str, reach: Reach, seed: Random) -> Any:
     low, high, low_open, high_open = reach
     if label == "n":
         return fmpq(seed.randint(2, 9))

@@ -37,9 +37,12 @@ def sample(rows: list[Row], env: Mapping[str, Any], seed: Random) -> Exact:
 
 def agree(here: Exact, a: int, b: int) -> bool:
     """Whether two finite nodes are the same, to more than a hundred decimal digits."""
-    if here.value(a) is here.value(b):
-        return True
-    x, y = here.ball(a, BITS), here.ball(b, BITS)
+    return here.value(a) is here.value(b) or close(here, a, here, b)
+
+
+def close(first: Exact, a: int, second: Exact, b: int) -> bool:
+    """The same for nodes of two formulas."""
+    x, y = first.ball(a, BITS), second.ball(b, BITS)
     with precision(BITS):
         return bool(abs(x - y) < (1 + abs(x)) * arb(CLOSE))
 

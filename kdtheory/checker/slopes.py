@@ -40,6 +40,8 @@ class Builder:
         x, y = self.known(a), self.known(b)
         if x == 0 or y == 0:
             return b if x == 0 else a
+        if x is not None and y is not None:
+            return self.const(x + y)
         return self.make("add", None, a, b)
 
     def neg(self, a: int) -> int:
@@ -56,6 +58,8 @@ class Builder:
             return self.const(0)
         if x == 1 or y == 1:
             return b if x == 1 else a
+        if x is not None and y is not None:
+            return self.const(x * y)
         return self.make("mul", None, a, b)
 
     def div(self, a: int, b: int) -> int:
