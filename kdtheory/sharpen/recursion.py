@@ -28,7 +28,8 @@ _STEPS = (
     "has at most one class above t*; floors hold, as s_i ≥ t* p_i there.",
     "Classes with ratios up to t* may be given their common mean: homogeneous and concave means "
     "that the sum does not fall, and a mean keeps the floor. So one class (x, y) stands against "
-    "n - 1 equal ones, x, y in [μ, 1 - (n-1)μ]: two variables for every n.",
+    "n - 1 equal ones, x, y in [μ, 1 - (n-1)μ]: two variables for every n. The constant is that "
+    "of two classes as long as their extremal point lies in this square, and smaller after that.",
     "With d = y - x both divergences are d² times a positive sum of remainders R_k, which has no "
     "zero at p0 = s; their quotient is enclosed on the whole square.",
 )

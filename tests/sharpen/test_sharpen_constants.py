@@ -1,9 +1,10 @@
 """The constants: against high precision, against each other, against points of the whole domain."""
 
 import time
+import warnings
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 from typing import Any
 
@@ -11,6 +12,7 @@ import mpmath
 import numpy as np
 import pytest
 from flint import arb, ctx
+from scipy.optimize import minimize
 
 from kdtheory.sharpen import Sharp, Unanswerable, bounds, sharpen
 from kdtheory.sharpen.cover import Covered
@@ -97,6 +99,30 @@ def test_the_reduction_to_two_classes_covers_the_whole_simplex(
     assert 0.75 * upper < best <= upper * (1 + 1e-9)
 
 
+@pytest.mark.parametrize(("ident", "n"), [("RM-C2", 3), ("RM-C2", 8), ("RM-C3", 5)])
+def test_optimising_over_all_entries_reaches_the_constant_and_no_more(ident: str, n: int) -> None:
+    """At eight classes and floor 1/10 the extremal point of two classes does not fit any more."""
+    s = found(ident, floor=F(1, 10), classes=n)
+    length, rng = 1 - n * 0.1, np.random.default_rng(n)
+
+    def loss(z: np.ndarray) -> float:
+        p, q = 0.1 + length * z[:n], 0.1 + length * z[n:]
+        after = (p + q) / 2
+        pair = (_kl(p, after), _kl(p, q)) if ident == "RM-C2" else (_kl(after, p), _kl(q, p))
+        return -pair[0] / pair[1] if pair[1] > 1e-9 else -0.25
+
+    sums = [{"type": "eq", "fun": lambda z, k=k: z[k : k + n].sum() - 1} for k in (0, n)]
+    best = 0.0
+    for _ in range(12):
+        start = np.concatenate([rng.dirichlet(np.full(n, a)) for a in (0.3, 0.5)])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # steps that leave the box for a moment
+            out = minimize(loss, start, method="SLSQP", bounds=[(0, 1)] * 2 * n, constraints=sums)
+        if max(abs(c["fun"](out.x)) for c in sums) < 1e-9:
+            best = max(best, -out.fun)
+    assert float(s.lower) * (1 - 1e-5) < best < float(s.upper) * (1 + 1e-8)
+
+
 def _power(p: np.ndarray, T: float) -> np.ndarray:
     q = p ** (1 / T)
     return q / q.sum()
@@ -139,6 +165,20 @@ def test_no_teachers_amplify_by_more_than_the_constant(n: int, K: int, s: Fracti
         )
         best = max(best, m[-1] / m.sum() / max(unsafe))
     assert 0.6 * upper < best <= upper * (1 + 1e-12)
+
+
+@pytest.mark.parametrize(("n", "K"), [(3, 2), (3, 4), (4, 3), (5, 4)])
+@pytest.mark.parametrize("s", [F(0), F(1, 3), F(9, 10)])
+def test_no_other_placing_of_the_peaks_is_worse(n: int, K: int, s: Fraction) -> None:
+    out = found("MT-S1", floor=F(1, 50), classes=n, teachers=K, power=s)
+    worst = 0.0
+    for places in product(range(n - 1), repeat=K):
+        ps = np.full((K, n), 0.02)
+        ps[:, -1] = 0.1
+        ps[range(K), places] = 0.9 - 0.02 * (n - 2)
+        m = np.exp(np.log(ps).mean(0)) if s == 0 else (ps ** float(s)).mean(0) ** (1 / float(s))
+        worst = max(worst, m[-1] / m.sum() / 0.1)
+    assert worst == pytest.approx(float(out.upper), rel=2e-9)
 
 
 def test_the_linear_pool_attains_its_stability_constant_and_no_more() -> None:
