@@ -221,9 +221,34 @@ def test_option_that_makes_no_sense(arguments, parts):
     says(run("verify", "power", *arguments), *parts)
 
 
-def test_kind_that_has_no_axioms(operators):
-    target = f"{operators}:fine"
-    says(run("verify", target, "--kind", "aggregation"), "softening")
+def test_axiom_of_another_kind():
+    says(run("verify", "power", "--axioms", "MT-A1"), "softening", "SK-A0/simplex")
+
+
+def test_kind_that_a_function_does_not_fit(operators):
+    result = run("verify", f"{operators}:fine", "--kind", "weighting", "-q")
+    assert result.exit_code == 3
+    assert "the operator raised TypeError" in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--teachers", "1"], ["--teachers", "99"]])
+def test_numbers_of_teachers(arguments):
+    says(run("verify", "linear_pool", *arguments), "between 2 and 16")
+
+
+def test_bounds_the_wrong_way_round():
+    says(run("verify", "softmax_weights", "--bounds", "3/4:1/4"), "low <= high")
+
+
+def test_a_softening_that_is_none():
+    says(run("verify", "linear_pool", "--softening", "log_pool"), "not a softening")
+
+
+def test_points_without_a_softening(tmp_path):
+    import numpy as np
+
+    np.save(tmp_path / "p.npy", np.full((4, 2), 0.5))
+    says(run("verify", "linear_pool", "--points", tmp_path / "p.npy"), "softening operators")
 
 
 def test_cupy_without_a_gpu(monkeypatch):

@@ -212,7 +212,7 @@ def test_options_reach_the_ladder(decided):
         "verify", "a.py:f", "power", "--kind", "softening", "--axioms", "SK-A1, SK-A2/open",
         "--axioms", "SK-A3", "--all-variants", "--classes", "2,5", "--temperatures", "0.1:20",
         "--floor", "2/1000", "--budget", "7", "--backend", "numpy", "--jobs", "3", "--rng", "4",
-        "-q",
+        "--teachers", "2,3", "--softening", "mixture", "--bounds", "0.1:0.7", "-q",
     )  # fmt: skip
     (targets, settings), *_ = calls
     assert targets == ["a.py:f", "power"]
@@ -221,6 +221,7 @@ def test_options_reach_the_ladder(decided):
         "kind": "softening", "axioms": ["SK-A1", "SK-A2/open", "SK-A3"], "all_variants": True,
         "classes": (2, 5), "temperatures": ("1/10", "20"), "floor": "1/500", "points": None,
         "budget": 7.0, "backend": "numpy", "jobs": 3, "rng": 4, "quiet": True,
+        "teachers": (2, 3), "softening": "mixture", "bounds": ("1/10", "7/10"),
     }  # fmt: skip
 
 
@@ -378,7 +379,7 @@ def test_axioms():
 
 @pytest.mark.parametrize("key", list(table()))
 def test_every_axiom_names_its_two_examples(key):
-    truths = registry.catalogue("softening")
+    truths = registry.catalogue()
     assert truths[table()[key].satisfied_by].holds[key] is True
     assert truths[table()[key].violated_by].holds[key] is False
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from kdtheory import simplex
-from kdtheory.axioms import extremes
-from kdtheory.axioms.registry import axiom
+from kdtheory.axioms import extremes, pools
+from kdtheory.axioms.registry import axiom as declare
 from kdtheory.claims.claim import Cases, Relation
 from kdtheory.claims.product import (
     direction,
@@ -25,12 +25,21 @@ from kdtheory.claims.product import (
 
 PS, W = teachers(), weights()
 CLOSED = teachers(closed=True)
+
+
+def axiom(claim: str, variant: str, *words: str, **more: Any) -> Any:
+    """An axiom variant with the sufficient conditions that are known for it."""
+    reductions = pools.REDUCTIONS.get(f"{claim}/{variant}", ())
+    return declare(claim, variant, *words, reductions=reductions, **more)
+
+
 LEAST_STEP = 2.0**-20  # steps below this tell the search nothing
 
 
 @axiom(
     "MT-A1", "valid", "convexity preservation", "G(p¹..p^K, w) ∈ Δ",
     inputs=(PS, W), satisfied_by="linear_pool", violated_by="linear_unnormalised",
+    nearly="linear_unnormalised",
 )  # fmt: skip
 def valid(G: Any, x: Any, xp: Any) -> Cases:
     """Every entry is nonnegative and the entries sum to one."""
@@ -45,6 +54,7 @@ def valid(G: Any, x: Any, xp: Any) -> Cases:
     "G in the convex hull of the teachers", provenance="ours",
     inputs=(PS, W, direction("c", extremes.separating)),
     satisfied_by="linear_pool", violated_by="log_pool",
+    nearly="linear_leak",
 )  # fmt: skip
 def hull(G: Any, x: Any, xp: Any) -> Cases:
     """No linear functional separates the aggregate from the teachers."""
@@ -58,6 +68,7 @@ def hull(G: Any, x: Any, xp: Any) -> Cases:
     "MT-A1", "between", "convexity preservation",
     "min_k p^k(i) ≤ G(p¹..p^K, w)(i) ≤ max_k p^k(i)", provenance="ours",
     inputs=(PS, W), satisfied_by="linear_pool", violated_by="log_pool",
+    nearly="linear_leak",
 )  # fmt: skip
 def between(G: Any, x: Any, xp: Any) -> Cases:
     """Coordinatewise between the teachers."""
@@ -68,7 +79,8 @@ def between(G: Any, x: Any, xp: Any) -> Cases:
 @axiom(
     "MT-A2", "all", "positivity inheritance", "all p^k(i) > 0 ⇒ G(p¹..p^K, w)(i) > 0",
     relation=Relation.POSITIVE, inputs=(CLOSED, W),
-    satisfied_by="linear_pool", violated_by="threshold_pool",
+    satisfied_by="linear_pool", violated_by="linear_threshold",
+    nearly="linear_threshold",
 )  # fmt: skip
 def positive_all(G: Any, x: Any, xp: Any) -> Cases:
     """What every teacher finds possible stays possible."""
@@ -79,6 +91,7 @@ def positive_all(G: Any, x: Any, xp: Any) -> Cases:
     "MT-A2", "any", "positivity inheritance", "some p^k(i) > 0 ⇒ G(p¹..p^K, w)(i) > 0",
     relation=Relation.POSITIVE, inputs=(CLOSED, W),
     satisfied_by="linear_pool", violated_by="log_pool",
+    nearly="linear_threshold",
 )  # fmt: skip
 def positive_any(G: Any, x: Any, xp: Any) -> Cases:
     """What some teacher finds possible stays possible (all weights are positive)."""
@@ -104,7 +117,8 @@ def _moved(G: Any, x: Any, xp: Any) -> Any:
     "MT-A3", "kl", "weight monotonicity",
     "KL(p^k‖G) does not grow when the weight of k is raised: w' = (1−s)w + s e_k",
     provenance="reconstructed", inputs=(PS, W, share("s")),
-    satisfied_by="linear_pool", violated_by="linear_smoothed",
+    satisfied_by="linear_pool", violated_by="smoothed_linear",
+    nearly="shrunk_weights_linear",
 )  # fmt: skip
 def closer_in_divergence(G: Any, x: Any, xp: Any) -> Cases:
     """Raising a weight brings the aggregate closer to that teacher; no class is lost."""
@@ -123,7 +137,8 @@ def closer_in_divergence(G: Any, x: Any, xp: Any) -> Cases:
     "MT-A3", "tv", "weight monotonicity",
     "TV(p^k, G) does not grow when the weight of k is raised: w' = (1−s)w + s e_k",
     provenance="reconstructed", inputs=(PS, W, share("s")),
-    satisfied_by="linear_pool", violated_by="linear_smoothed",
+    satisfied_by="linear_pool", violated_by="smoothed_linear",
+    nearly="shrunk_weights_linear",
 )  # fmt: skip
 def closer_in_variation(G: Any, x: Any, xp: Any) -> Cases:
     """Raising a weight brings the aggregate closer to that teacher in total variation."""
@@ -139,6 +154,7 @@ def closer_in_variation(G: Any, x: Any, xp: Any) -> Cases:
     "each |G_i − p^k_i| does not grow when the weight of k is raised: w' = (1−s)w + s e_k",
     provenance="reconstructed", inputs=(PS, W, share("s")),
     satisfied_by="linear_pool", violated_by="log_pool",
+    nearly="shrunk_weights_linear",
 )  # fmt: skip
 def closer_in_every_class(G: Any, x: Any, xp: Any) -> Cases:
     """Raising a weight brings every entry closer to that teacher's."""
@@ -154,11 +170,13 @@ def closer_in_every_class(G: Any, x: Any, xp: Any) -> Cases:
     "MT-A4", "open", "continuity", "(ps, w) ↦ G(ps, w) is continuous, teachers in Δ°",
     relation=Relation.CONTINUOUS, inputs=(PS, W),
     satisfied_by="linear_pool", violated_by="most_confident",
+    nearly="linear_jump",
 )  # fmt: skip
 @axiom(
     "MT-A4", "closed", "continuity", "(ps, w) ↦ G(ps, w) is continuous, teachers in Δ",
     relation=Relation.CONTINUOUS, inputs=(CLOSED, W),
     satisfied_by="linear_pool", violated_by="log_pool",
+    nearly="linear_jump",
 )  # fmt: skip
 def continuity(G: Any, x: Any, xp: Any) -> Any:
     """The value whose jumps are looked for."""
@@ -172,7 +190,8 @@ def continuity(G: Any, x: Any, xp: Any) -> Any:
     "MT-A5", "limits", "temperature coherence",
     "G(F_T p¹..F_T p^K, w) → u as T → ∞ (at T = 1 it is the plain aggregate)",
     provenance="reconstructed", relation=Relation.LIMIT, limit="T",
-    inputs=(PS, W, temperature()), satisfied_by="linear_pool", violated_by="tilted_pool",
+    inputs=(PS, W, temperature()), satisfied_by="linear_pool", violated_by="linear_prior",
+    nearly="linear_prior",
 )  # fmt: skip
 def limits(G: Any, x: Any, xp: Any) -> Any:
     """Distance to the uniform point."""
@@ -184,6 +203,7 @@ def limits(G: Any, x: Any, xp: Any) -> Any:
     "MT-A5", "commute", "temperature coherence", "F_T(G(p¹..p^K, w)) = G(F_T p¹..F_T p^K, w)",
     provenance="reconstructed", inputs=(PS, W, temperature()),
     satisfied_by="log_pool", violated_by="linear_pool",
+    nearly="log_pool_blend",
 )  # fmt: skip
 def commutes(G: Any, x: Any, xp: Any) -> Cases:
     """Softening the aggregate is aggregating the softened."""
@@ -196,12 +216,11 @@ def commutes(G: Any, x: Any, xp: Any) -> Cases:
     "T' > T ⇒ H(G(F_T' p¹..F_T' p^K, w)) ≥ H(G(F_T p¹..F_T p^K, w))",
     provenance="reconstructed", inputs=(PS, W, temperature("T_low"), temperature("T_high")),
     satisfied_by="log_pool", violated_by="linear_pool",
+    nearly="log_pool_blend",
 )  # fmt: skip
 def entropy_rises(G: Any, x: Any, xp: Any) -> Cases:
     """The aggregate's entropy does not fall as the common temperature rises."""
-    low, high = (
-        simplex.entropy(G(x.soften(x.ps, T, xp), x.w), xp) for T in (x.T_low, x.T_high)
-    )
+    low, high = (simplex.entropy(G(x.soften(x.ps, T, xp), x.w), xp) for T in (x.T_low, x.T_high))
     guide = x.T_high / x.T_low - 1 + LEAST_STEP
     return Cases((high - low)[..., None], x.T_high > x.T_low, guide=guide)
 
@@ -209,6 +228,7 @@ def entropy_rises(G: Any, x: Any, xp: Any) -> Cases:
 @axiom(
     "MT-A6", "unanimity", "unanimity", "G(p..p, w) = p", provenance="ours",
     inputs=(point(), W), satisfied_by="linear_pool", violated_by="product_of_experts",
+    nearly="linear_leak",
 )  # fmt: skip
 def unanimity(G: Any, x: Any, xp: Any) -> Cases:
     """Teachers who agree are not overruled."""
@@ -222,7 +242,8 @@ def unanimity(G: Any, x: Any, xp: Any) -> Cases:
 @axiom(
     "MT-J1", "jensen", "Jensen and log-loss",
     "G(i) ≥ Π_k p^k(i)^(w_k), that is KL(r‖G) ≤ Σ_k w_k KL(r‖p^k) for every r",
-    inputs=(PS, W), satisfied_by="log_pool", violated_by="harmonic_pool",
+    inputs=(PS, W), satisfied_by="linear_pool", violated_by="harmonic_pool",
+    nearly="linear_leak",
 )  # fmt: skip
 def jensen(G: Any, x: Any, xp: Any) -> Cases:
     """The aggregate is at least the weighted geometric mean in every class."""
@@ -234,6 +255,7 @@ def jensen(G: Any, x: Any, xp: Any) -> Cases:
     "MT-S1", "average", "safety attenuation", "G(U) ≤ Σ_k w_k p^k(U) for every event U",
     provenance="reconstructed", inputs=(PS, W, event("U", extremes.above_average)),
     satisfied_by="linear_pool", violated_by="log_pool",
+    nearly="linear_leak",
 )  # fmt: skip
 def safe_on_average(G: Any, x: Any, xp: Any) -> Cases:
     """No event is more probable than the teachers find it on average."""
@@ -245,6 +267,7 @@ def safe_on_average(G: Any, x: Any, xp: Any) -> Cases:
     "MT-S1", "maximum", "safety attenuation", "G(U) ≤ max_k p^k(U) for every event U",
     provenance="reconstructed", inputs=(PS, W, event("U", extremes.above_maximum)),
     satisfied_by="linear_pool", violated_by="log_pool",
+    nearly="linear_leak",
 )  # fmt: skip
 def safe_at_worst(G: Any, x: Any, xp: Any) -> Cases:
     """No event is more probable than the teacher who finds it most probable says."""

@@ -1,4 +1,4 @@
-"""The most dangerous direction or event, given the other inputs: hints for the search, in floats."""
+"""The most dangerous direction or event, given the other inputs: hints for the search."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ CLOSED = (point("base", closed=True), point("student", closed=True), share("alph
 @axiom(
     "RM-A1", "valid", "validity", "s' = R(p_0, s, α) ∈ Δ",
     inputs=OPEN, satisfied_by="linear_anchor", violated_by="anchor_unnormalised",
+    nearly="anchor_unnormalised",
 )  # fmt: skip
 def valid(R: Any, x: Any, xp: Any) -> Cases:
     """Every entry is nonnegative and the entries sum to one."""
@@ -32,6 +33,7 @@ def valid(R: Any, x: Any, xp: Any) -> Cases:
     "RM-A2", "all", "positivity inheritance", "p_0(i) > 0 and s(i) > 0 ⇒ R(p_0, s, α)(i) > 0",
     relation=Relation.POSITIVE, inputs=CLOSED,
     satisfied_by="linear_anchor", violated_by="anchor_threshold",
+    nearly="anchor_threshold",
 )  # fmt: skip
 def positive_all(R: Any, x: Any, xp: Any) -> Cases:
     """What teacher and student find possible stays possible."""
@@ -42,6 +44,7 @@ def positive_all(R: Any, x: Any, xp: Any) -> Cases:
     "RM-A2", "base", "positivity inheritance", "p_0(i) > 0 ⇒ R(p_0, s, α)(i) > 0",
     provenance="reconstructed", relation=Relation.POSITIVE, inputs=CLOSED,
     satisfied_by="linear_anchor", violated_by="geometric_anchor",
+    nearly="anchor_threshold",
 )  # fmt: skip
 def positive_base(R: Any, x: Any, xp: Any) -> Cases:
     """What the teacher finds possible cannot be lost for good."""
@@ -52,6 +55,7 @@ def positive_base(R: Any, x: Any, xp: Any) -> Cases:
     "RM-A3", "anchor", "teacher anchoring",
     "s' = α p_0 + (1−α) r for some r ∈ Δ: s'(i) ≥ α p_0(i) for every i",
     inputs=CLOSED, satisfied_by="linear_anchor", violated_by="unanchored",
+    nearly="anchor_leak",
 )  # fmt: skip
 def anchored(R: Any, x: Any, xp: Any) -> Cases:
     """A share alpha of the teacher is in every generation."""

@@ -54,6 +54,7 @@ class Axiom:
     reductions: tuple[Callable[..., Any], ...]
     enclosures: tuple[Callable[..., Any], ...]
     inputs: tuple[Input, ...] = ()
+    nearly: str = ""  # an operator that violates it by very little
 
     @property
     def key(self) -> str:
@@ -75,7 +76,7 @@ class Axiom:
         if self.inputs:
             return ProductClaim(
                 self.claim, self.variant, self.provenance, self.statement, self.relation,
-                self.inputs, self.margin, subject, limit=self.limit, proofs=self.reductions,
+                self.inputs, self.margin, subject, limit=self.limit, reductions=self.reductions,
                 settings=subject.settings,
             )  # fmt: skip
 
@@ -116,6 +117,7 @@ def axiom(
     reductions: tuple[Callable[..., Any], ...] = (),
     enclosures: tuple[Callable[..., Any], ...] = (),
     inputs: tuple[Input, ...] = (),
+    nearly: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a margin function as an axiom variant; several may share one function."""
 
@@ -139,6 +141,7 @@ def axiom(
                 reductions,
                 enclosures,
                 inputs,
+                nearly,
             )
         )
         return function

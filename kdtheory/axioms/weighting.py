@@ -20,6 +20,7 @@ MOVE = Input("d", length="teachers", law="box", low=-1, high=1)
 @axiom(
     "AW-A1", "normalised", "normalisation", "Σ_k w_k = 1",
     inputs=(S,), satisfied_by="softmax_weights", violated_by="softmax_unnormalised",
+    nearly="softmax_unnormalised",
 )  # fmt: skip
 def normalised(W: Any, x: Any, xp: Any) -> Cases:
     """The weights sum to one."""
@@ -31,6 +32,7 @@ def normalised(W: Any, x: Any, xp: Any) -> Cases:
 @axiom(
     "AW-A2", "positive", "positivity", "w_k > 0", relation=Relation.POSITIVE,
     inputs=(S,), satisfied_by="softmax_weights", violated_by="sparsemax_weights",
+    nearly="softmax_threshold",
 )  # fmt: skip
 def positive(W: Any, x: Any, xp: Any) -> Cases:
     """No teacher is silenced."""
@@ -40,18 +42,22 @@ def positive(W: Any, x: Any, xp: Any) -> Cases:
 @axiom(
     "AW-A3", "bounded", "bounded influence", "w_min ≤ w_k ≤ w_max for the declared bounds",
     inputs=(S,), satisfied_by="projected_box", violated_by="softmax_weights",
+    nearly="box_overshoot",
 )  # fmt: skip
 def bounded(W: Any, x: Any, xp: Any) -> Cases:
     """Every weight lies in the box that the rule declares."""
     (a, b), (c, d) = x.bounds
     w = W(x.scores)
-    return Cases(xp.concat([b * w - a, c - d * w], axis=-1), scale=xp.concat([b * w, d * w], axis=-1))
+    return Cases(
+        xp.concat([b * w - a, c - d * w], axis=-1), scale=xp.concat([b * w, d * w], axis=-1)
+    )
 
 
 @axiom(
     "AW-A4", "lipschitz", "regularity",
     "‖w(s + h d) − w(s)‖₁ ≤ L h max|d_k|, for the declared L, or for L = 10⁶",
     inputs=(S, STEP, MOVE), satisfied_by="softmax_weights", violated_by="hard_max",
+    nearly="softmax_jump",
 )  # fmt: skip
 def lipschitz(W: Any, x: Any, xp: Any) -> Cases:
     """Weights change no faster than the scores, up to a constant."""
@@ -64,6 +70,7 @@ def lipschitz(W: Any, x: Any, xp: Any) -> Cases:
 @axiom(
     "AW-A5", "ordinal", "ordinal safety monotonicity", "s_i ≥ s_j ⇒ w_i ≥ w_j",
     inputs=(S,), satisfied_by="softmax_weights", violated_by="entropy_based",
+    nearly="softmax_biased",
 )  # fmt: skip
 def ordinal(W: Any, x: Any, xp: Any) -> Cases:
     """A safer teacher has no smaller weight."""
@@ -78,6 +85,7 @@ def ordinal(W: Any, x: Any, xp: Any) -> Cases:
     "AW-A5", "monotone", "ordinal safety monotonicity",
     "raising s_k alone does not lower w_k", provenance="reconstructed",
     inputs=(S, STEP), satisfied_by="softmax_weights", violated_by="softmax_dip",
+    nearly="softmax_dip",
 )  # fmt: skip
 def monotone(W: Any, x: Any, xp: Any) -> Cases:
     """A teacher who becomes safer loses no weight."""

@@ -193,8 +193,10 @@ class ProductClaim:
         Sizes that the search covers.
     limit : str or None
         Name of the input that tends to infinity.
+    reductions : tuple of callables
+        Sufficient conditions that a proof may establish instead: ``reduce(claim) -> Reduction``.
     proofs : tuple of callables
-        ``proof(claim) -> Proof or None``.
+        Proofs of theorems: ``proof(claim) -> Derivation or None``.
     note : str
         Parameters and limits of the scope, in words.
     """
@@ -210,6 +212,7 @@ class ProductClaim:
     classes: tuple[int, ...] = (2, 3, 4, 5, 6)
     teachers: tuple[int, ...] = (2, 3, 4)
     limit: str | None = None
+    reductions: tuple[Callable[..., Any], ...] = ()
     proofs: tuple[Callable[..., Any], ...] = ()
     note: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)

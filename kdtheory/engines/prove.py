@@ -38,7 +38,7 @@ class Proof:
         return [self.because] + [f"{s.obligation.text}: {s.how}" for s in self.discharged]
 
 
-def prove(claim: Claim) -> Proof | None:
+def prove(claim: Any) -> Proof | None:
     """A proof by the first reduction whose obligations can all be discharged, or None."""
     for reduce in claim.reductions:
         reduction = reduce(claim)

@@ -14,6 +14,7 @@ from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.claim import Relation, clock
 from kdtheory.claims.product import Place, ProductClaim
 from kdtheory.claims.verdict import Outcome, Verdict, Witness
+from kdtheory.engines import pools, prove
 from kdtheory.engines.falsify import Survey
 from kdtheory.engines.product import certificate, gaps, places, search
 from kdtheory.engines.product.check import Violation
@@ -30,10 +31,10 @@ def settle(claim: ProductClaim, settings: Settings) -> Verdict | None:
         hit, survey = _falsify(claim, search.QUICK, settings.seed, deadline)
         if hit is not None:
             return _refuted(claim, hit, settings)
-        for prove in claim.proofs:
-            proof = prove(claim)
-            if proof is not None:
-                return _proved(claim, proof, settings)
+        for attempt in (_by_reduction, _by_lemmas):
+            proved = attempt(claim, settings)
+            if proved is not None:
+                return proved
         if survey.problem.startswith("no exact reading") and not survey.points:
             return _verdict(claim, Outcome.UNSUPPORTED, survey.problem)
         return None
@@ -87,20 +88,37 @@ def _timed(
 
 def _verdict(claim: ProductClaim, outcome: Outcome, reason: str, **more: Any) -> Verdict:
     scope = more.pop("scope", None) or claim.scope()
-    return Verdict(
-        claim.id, claim.variant, claim.provenance, outcome, scope, reason, **more
-    )
+    return Verdict(claim.id, claim.variant, claim.provenance, outcome, scope, reason, **more)
 
 
-def _proved(claim: ProductClaim, proof: Any, settings: Settings) -> Verdict:
+def _by_reduction(claim: ProductClaim, settings: Settings) -> Verdict | None:
+    """A proof for every number of teachers and classes, by a theorem about pools."""
+    proof = prove.prove(claim)
+    if proof is None:
+        return None
     return _verdict(
         claim,
         Outcome.PROVED,
         proof.summary,
-        scope=claim.scope(proof.classes, proof.teachers, proof.note),
         evidence={"reduction": proof.reduction, "steps": proof.steps},
-        document=proof.document(claim, settings.operator, settings.digest),
+        document=pools.document(claim, proof, settings.operator, settings.digest),
     )
+
+
+def _by_lemmas(claim: ProductClaim, settings: Settings) -> Verdict | None:
+    """A theorem's own proof."""
+    for argue in claim.proofs:
+        proof = argue(claim)
+        if proof is not None:
+            return _verdict(
+                claim,
+                Outcome.PROVED,
+                proof.summary,
+                scope=claim.scope(proof.classes, proof.teachers, proof.note),
+                evidence={"reduction": proof.reduction, "steps": proof.steps},
+                document=proof.document(claim, settings.operator, settings.digest),
+            )
+    return None
 
 
 def _open(claim: ProductClaim, survey: Survey) -> Verdict:

@@ -106,9 +106,7 @@ def respond(claim: ProductClaim, batch: Batch) -> Batch:
     return batch
 
 
-def around(
-    claim: ProductClaim, batch: Batch, copies: int, rng: np.random.Generator
-) -> Batch:
+def around(claim: ProductClaim, batch: Batch, copies: int, rng: np.random.Generator) -> Batch:
     """Perturbed copies of points, at scales from 1e-1 to 1e-8; often only one input moves."""
     count = len(next(iter(batch.values()))) * copies
     moved = {}

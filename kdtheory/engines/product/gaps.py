@@ -189,8 +189,10 @@ def _near(claim: ProductClaim, base: Any, end: Any) -> Any:
     for i in claim.inputs:
         rows = base[i.name]
         if end is not None:
-            target = end[i.name] / end[i.name].sum(-1, keepdims=True) if i.law == "simplex" else (
-                end[i.name]
+            target = (
+                end[i.name] / end[i.name].sum(-1, keepdims=True)
+                if i.law == "simplex"
+                else (end[i.name])
             )
             rows = rows + STEP * (target - rows)
         moved[i.name] = rows
@@ -210,8 +212,10 @@ def _exactly_alike(rows: Any, kind: int) -> Any:
     if kind == 0:
         return rows[:1] * len(rows)
     n = len(rows[0])
-    return tuple(rows[0][k % n :] + rows[0][: k % n] for k in range(len(rows))) if kind == 1 else (
-        rows
+    return (
+        tuple(rows[0][k % n :] + rows[0][: k % n] for k in range(len(rows)))
+        if kind == 1
+        else (rows)
     )
 
 

@@ -98,9 +98,7 @@ class Nice:
         }
 
 
-def random_nice(
-    claim: ProductClaim, sizes: Sizes, count: int, rng: np.random.Generator
-) -> Nice:
+def random_nice(claim: ProductClaim, sizes: Sizes, count: int, rng: np.random.Generator) -> Nice:
     """`count` nice places of some sizes."""
     return Nice(claim, sizes, count, rng)
 

@@ -1,4 +1,4 @@
-"""Look for counterexamples of a product claim: fast in floats, believed only in exact arithmetic."""
+"""Look for counterexamples of a product claim: fast in floats, believed only when exact."""
 
 from __future__ import annotations
 
