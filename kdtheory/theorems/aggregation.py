@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from kdtheory import simplex
 from kdtheory.axioms.aggregation import _raised
 from kdtheory.claims.claim import Cases
 from kdtheory.claims.product import event, number, share, teachers, weights
 from kdtheory.operators.aggregation import linear_pool, log_pool, sqrt_weight_linear
 from kdtheory.theorems.lemmas import logarithm_below_tangent, nonnegative, powers_below_mean, zero
-from kdtheory.theorems.parts import at_most, kl, l1
+from kdtheory.theorems.parts import at_most, kl, l1, tv
 from kdtheory.theorems.proofs import HALF_OPEN, NONNEGATIVE, POSITIVE, REAL, SHARE, Argument
 from kdtheory.theorems.registry import OURS, Constant, Draft, FalseReading, Kept, theorem
 
@@ -85,8 +84,7 @@ def closer(kept: Kept) -> list[Draft]:
     def variation(F: Any, x: Any, xp: Any) -> Cases:
         before = linear_pool(x.ps, x.w, xp)
         after = linear_pool(x.ps, weights_after(x, xp), xp)
-        falls = [simplex.total_variation(x.ps[0], q, xp)[..., None] for q in (after, before)]
-        return at_most(*falls, xp)
+        return at_most(tv(x.ps[0], after, xp), tv(x.ps[0], before, xp), xp)
 
     order = number("order", 0, None, low_open=True, usual=("1/2", "1", "2", "3"))
     how = "w' = (1−s) w + s e_1" if kept.renormalised else "weight moved from the last teacher to 1"
@@ -211,9 +209,9 @@ MEANS = Argument(
     false={
         "any-pool": FalseReading(
             "The logarithmic pool is no more unsafe than its worst teacher.", "linear",
-            ("maximum",)),
+            ("linear-maximum",)),
         "average": FalseReading("The logarithmic pool is no more unsafe than its teachers on "
-                                "average.", "linear", ("average",)),
+                                "average.", "linear", ("linear-average",)),
         "power": FalseReading("Power-mean pools of order below one attenuate unsafe events.",
                               "amplified"),
     },
@@ -241,9 +239,9 @@ def safety(kept: Kept) -> list[Draft]:
     U, order = event("U"), number("order", "1/8", 1, usual=("1/2", "1", "1/3", "1/4"))
     factor = "K^(1/s−1) " if kept.amplified else ""
     return [
-        Draft("average", "q(U) ≤ Σ_k w_k p^k(U)", (PS, W, U), average, ("linear",),
+        Draft("linear-average", "q(U) ≤ Σ_k w_k p^k(U)", (PS, W, U), average, ("linear",),
               proofs=(AVERAGE,)),
-        Draft("maximum", "q(U) ≤ max_k p^k(U)", (PS, W, U), maximum, ("linear",),
+        Draft("linear-maximum", "q(U) ≤ max_k p^k(U)", (PS, W, U), maximum, ("linear",),
               proofs=(AVERAGE,)),
         Draft("power", f"q(U) ≤ {factor}max_k p^k(U), power mean of order 1/8 ≤ s ≤ 1 at equal "
               "weights", (PS, U, order), power, ("amplified",), proofs=(AMPLIFIED,)),

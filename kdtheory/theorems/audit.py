@@ -114,9 +114,7 @@ def audit(
     chosen = [r for r in readings() if not only or {r.id, r.id.split("/")[0]} & set(only)]
     found = []
     for k, r in enumerate(chosen, 1):
-        found.append(
-            Finding(r.id, r.words, r.repair, tuple(r.false(own)), tuple(r.repaired(own)))
-        )
+        found.append(Finding(r.id, r.words, r.repair, tuple(r.false(own)), tuple(r.repaired(own))))
         if progress is not None:
             progress(r.id, k, len(chosen))
     return found
@@ -170,7 +168,8 @@ AT_OPERATORS = (
         ("log_pool", "MT-A1/hull"), "the pool is linear", ("linear_pool", "MT-A1/hull"),
     ),
     (
-        "MT-A3/componentwise", "Raising a weight brings every entry of the logarithmic pool closer.",
+        "MT-A3/componentwise",
+        "Raising a weight brings every entry of the logarithmic pool closer.",
         ("log_pool", "MT-A3/componentwise"), "the pool is linear",
         ("linear_pool", "MT-A3/componentwise"),
     ),

@@ -242,7 +242,8 @@ def _cauchy_schwarz(v: Any, xp: Any) -> list[Statement]:
 CAUCHY_SCHWARZ = Argument(
     "MT/complete-square",
     "Σw* = c1 with w* = cΣ⁻¹1, and w = w* + d with 1ᵀd = 0: the cross term 2c 1ᵀd vanishes and "
-    "dᵀΣd ≥ 0 for Σ = LLᵀ + I. All of these are forms with the same coefficients for every pair, so "
+    "dᵀΣd ≥ 0 for Σ = LLᵀ + I. All of these are forms with the same coefficients for every pair, "
+    "so "
     "two teachers decide",
     _cauchy_schwarz, dict.fromkeys(("a", "b", "x", "y", "s", "t", "u"), REAL),
 )  # fmt: skip
@@ -282,8 +283,8 @@ def pooling_reduces(kept: Kept) -> list[Draft]:
         pooled = variance([x.p, mixed, x.q], [(1 - c) * (1 - c), 2 * c * (1 - c), c * c], xp)
         return at_most(pooled, one, xp)
 
-    return [Draft("two", "E‖q − Eq‖² ≤ E‖p¹ − Ep¹‖², p¹ and p² independent with the same law on two "
-                  "points, q their pool", (point("p"), point("q"), share("chance")), reduces,
+    return [Draft("two", "E‖q − Eq‖² ≤ E‖p¹ − Ep¹‖², p¹ and p² independent with the same law on "
+                  "two points, q their pool", (point("p"), point("q"), share("chance")), reduces,
                   ("linear",), classes=(2, 3), proofs=(HALVED,))]  # fmt: skip
 
 

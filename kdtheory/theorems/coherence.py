@@ -2,9 +2,9 @@
 
 Let ``a``, ``b`` be two softened teachers and ``p ∝ a^T``, ``r ∝ b^T`` the teachers themselves. An
 aggregate in the hull of ``p`` and ``r`` is ``x = (1−t) p + t r``. If it commutes with the power
-transform, ``F_T(x)`` lies on the segment from ``a`` to ``b``, that is ``x = F_{1/T}((1−u) a + u b)``.
-MT-T1 says that this happens for no ``0 < t < 1``: then the aggregate could not move from one teacher
-to the other as the weight does.
+transform, ``F_T(x)`` lies on the segment from ``a`` to ``b``: ``x = F_{1/T}((1−u) a + u b)``. This
+happens for no ``0 < t < 1``, so the aggregate cannot move from one teacher to the other as the
+weight does.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def impossibility(kept: Kept) -> list[Draft]:
 
 MONOTONE = Argument(
     "MT/monotone",
-    "for two classes F_T maps the odds y to y^(1/T), an increasing function, so it keeps betweenness "
+    "for two classes F_T maps the odds y to y^(1/T), an increasing function, so it keeps "
+    "betweenness "
     "of the first entries, and a segment is what lies between its ends",
     lambda v, xp: [
         positive("d/dy y^(1/T) > 0", slope(v.y ** (1 / (1 + v.e)), v.y)),
@@ -111,7 +112,8 @@ def _strictly_convex(v: Any, xp: Any) -> list[Statement]:
 
 APART = Argument(
     "MT/strictly-convex",
-    "divide by b_i: with y_i = a_i/b_i, F_T(x)_i/b_i is proportional to h(y) = (c + d y^T)^(1/T), c, d "
+    "divide by b_i: with y_i = a_i/b_i, F_T(x)_i/b_i is proportional to h(y) = (c + d "
+    "y^T)^(1/T), c, d "
     "> 0, and (1−u) a_i/b_i + u to a linear function; a strictly convex function meets a line at "
     "most twice, not at three different y_i. A continuous pool in the hull with G = p and G = r at "
     "the ends runs through every 0 < t < 1 (intermediate values), where coherence would ask for "

@@ -88,9 +88,7 @@ def report(
     notes = tuple(f"without {name}: {theorem.hypotheses[name]}" for name in dropped)
     if dropped and not verdicts:
         notes = (*notes, "no claim uses the dropped hypothesis")
-    return OperatorReport(
-        theorem.id, "theorem", theorem.digest, verdicts, theorem.plain, notes
-    )
+    return OperatorReport(theorem.id, "theorem", theorem.digest, verdicts, theorem.plain, notes)
 
 
 def weakest(verdicts: Iterable[Verdict]) -> Outcome:

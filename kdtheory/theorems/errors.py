@@ -87,9 +87,7 @@ def with_errors(kept: Kept) -> list[Draft]:
         target = linear_anchor(x.p, x.s, x.alpha, xp)
         error = kl(target, x.after, xp)
         allowed = (error + xp.sqrt(xp.where(error > 0, error, 0 * error) / 2)) / x.alpha
-        return at_most(
-            kl(x.p, x.after, xp), (1 - x.alpha) * kl(x.p, x.s, xp) + allowed, xp
-        )
+        return at_most(kl(x.p, x.after, xp), (1 - x.alpha) * kl(x.p, x.s, xp) + allowed, xp)
 
     stay = (
         "s' = s ⇒ TV(p_0, s) ≤ TV(q, s)/α" if kept.variation else

@@ -116,9 +116,7 @@ class Argument:
         done = tuple(s for s in steps if s is not None)
         if not done or len(done) < len(steps):
             return None
-        return Derivation(
-            self.name, self.because, done, self.classes, self.teachers, self.note
-        )
+        return Derivation(self.name, self.because, done, self.classes, self.teachers, self.note)
 
 
 def _node(graph: Graph, value: Any) -> Any:

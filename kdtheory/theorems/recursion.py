@@ -69,7 +69,8 @@ BACKWARD = Argument(
     },
     constant=Constant("1 − α", "1 − α", "equality"),
     false={"geometric": FalseReading(
-        "A geometric anchor contracts total variation by exactly 1−α too.", "linear", ("variation",))},
+        "A geometric anchor contracts total variation by exactly 1−α too.", "linear",
+        ("variation",))},
 )  # fmt: skip
 def straight_line(kept: Kept) -> list[Draft]:
     anchor = linear_anchor if kept.linear else geometric_anchor
@@ -157,7 +158,7 @@ def backward(kept: Kept) -> list[Draft]:
         "moved": "the student is not the teacher",
         "quadratic": "the distance is χ², the second-order part of both divergences",
     },
-    constant=Constant("1 − α", "sharpen RM-C2 and RM-C3: strictly smaller for every floor", "upper"),
+    constant=Constant("1 − α", "sharpen RM-C2 and RM-C3: less for every floor", "upper"),
     false={"squared": FalseReading(
         "One step multiplies the divergence by at most (1−α)², its asymptotic rate.",
         "quadratic", ("second-order",))},

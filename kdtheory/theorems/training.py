@@ -9,7 +9,7 @@ from kdtheory.claims.product import number, point
 from kdtheory.theorems.lemmas import logarithm_below_tangent, nonnegative, positive, zero
 from kdtheory.theorems.parts import at_most, kl, largest, total
 from kdtheory.theorems.proofs import NONNEGATIVE, POSITIVE, REAL, SHARE, Argument, Statement, slope
-from kdtheory.theorems.registry import OURS, Constant, Draft, FalseReading, Kept, theorem
+from kdtheory.theorems.registry import Constant, Draft, FalseReading, Kept, theorem
 
 THETA = number("theta", -20, 20, usual=("0", "1", "-1", "1/2", "2"))
 SAFETY = point("safety", closed=True)  # shifted and scaled to sum to one
@@ -104,8 +104,8 @@ def rate(kept: Kept) -> list[Draft]:
     return [
         Draft("induction", f"e ≤ Q/t, G²/μ² ≤ Q ⇒ (1 − {drift}) e + G²/(μt)² ≤ Q/(t+1), t ≥ 2",
               (t, Q, noise, part, *more), induction, ("strong",), proofs=(INDUCTION,)),
-        Draft("attained", "e_t = Q/(t−1), Q = σ²/μ² ⇒ (1 − 1/t)² e_t + Q/t² = Q/t: a quadratic with "
-              "noise", (t, Q), attained, proofs=(INDUCTION,)),
+        Draft("attained", "e_t = Q/(t−1), Q = σ²/μ² ⇒ (1 − 1/t)² e_t + Q/t² = Q/t: a quadratic "
+              "with noise", (t, Q), attained, proofs=(INDUCTION,)),
     ]  # fmt: skip
 
 
@@ -184,8 +184,10 @@ def constrained(kept: Kept) -> list[Draft]:
 
 LAGRANGE = Argument(
     "AW/Lagrange",
-    "a mean is at most the largest; for 0 ≤ λ < 1/(max s − c) all ratios 1 + λ(c − s) are positive, and "
-    "KL(p‖q) − Σ p log(1 + λ(c − s)) ≥ −Σ p (r − 1) = −Σ q (1 + λ(c − s)) + 1 = λ(⟨s, q⟩ − c) ≥ 0 with "
+    "a mean is at most the largest; for 0 ≤ λ < 1/(max s − c) all ratios 1 + λ(c − s) are "
+    "positive, and "
+    "KL(p‖q) − Σ p log(1 + λ(c − s)) ≥ −Σ p (r − 1) = −Σ q (1 + λ(c − s)) + 1 = λ(⟨s, q⟩ − c) ≥ "
+    "0 with "
     "r = q(1 + λ(c − s))/p",
     lambda v, xp: [
         *logarithm_below_tangent(v.r, xp),

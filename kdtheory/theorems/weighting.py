@@ -189,7 +189,8 @@ def scales(kept: Kept) -> list[Draft]:
 
 SHARES = Argument(
     "AW/shares",
-    "w_k = t/(t + S) with t in [a³, b³] and S, the products of the others, in [(K−1)a³, (K−1)b³]; it "
+    "w_k = t/(t + S) with t in [a³, b³] and S, the products of the others, in [(K−1)a³, "
+    "(K−1)b³]; it "
     "increases in t and decreases in S",
     lambda v, xp: [
         zero("t/(t+S) + S/(t+S) = 1", v.t / (v.t + v.S) + v.S / (v.t + v.S) - 1),
@@ -329,7 +330,8 @@ TRIANGLE = Argument(
 )  # fmt: skip
 MEDIANT = Argument(
     "AW/mediant",
-    "with M = max w_k/w'_k every summand of M q' − q = Σ (M w'_k − w_k) p^k is nonnegative, so q/q' ≤ "
+    "with M = max w_k/w'_k every summand of M q' − q = Σ (M w'_k − w_k) p^k is nonnegative, so "
+    "q/q' ≤ "
     "M in every class and Σ q log(q/q') ≤ log M",
     lambda v, xp: [
         nonnegative("M w' x − w x ≥ 0 for M w' = w + d", (v.w + v.d) * v.x - v.w * v.x),
