@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kdtheory.checker import covers, derivations, refutations, series, theorems
+from kdtheory.checker import covers, derivations, pools, refutations, series, theorems
 from kdtheory.checker.grammar import Rejected, need, words
 from kdtheory.checker.product_statements import ProductHead, TheoremHead
 from kdtheory.checker.sharp import sharp
@@ -27,6 +27,7 @@ _KINDS: dict[str, dict[type, Check]] = {
     "series": dict.fromkeys((Head, ProductHead, TheoremHead), series.series),
     "derivation": {Head: derivations.derivation, TheoremHead: theorems.derivation},
     "cover": {Head: covers.cover},
+    "pool": {ProductHead: pools.pool},
 }
 
 

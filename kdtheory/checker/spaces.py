@@ -24,6 +24,7 @@ _SETS = {
     "Δ^K": ("simplex", "K", "n"),
     "Δ°_K": ("open simplex", "1", "K"),
     "Δ_K": ("simplex", "1", "K"),
+    "(Δ°_K)^n": ("open simplex", "n", "K"),
     "[-1, 1]^n": ("direction", "1", "n"),
     "{0, 1}^n": ("event", "1", "n"),
     "ℝ^K": ("reals", "1", "K"),
@@ -63,8 +64,8 @@ class Input:
 
     def read(self, x: Any, what: str) -> Rows:
         """A value in the set, from JSON."""
-        if self.rows == "K":
-            rows = tuple(self._row(row, what) for row in items(x, what, 2, MOST_TEACHERS))
+        if self.rows != "1":
+            rows = tuple(self._row(row, what) for row in items(x, what, 2, _MOST[self.rows]))
         else:
             rows = (self._row(x, what),)
         for row in rows:
@@ -120,7 +121,7 @@ class Input:
         """Names of the entries in formulas: ``ps0_1``, ``w1``, ``alpha``."""
         if self.length == "1":
             return [[self.name]]
-        heads = [f"{self.name}{k}_" if self.rows == "K" else self.name for k in range(len(rows))]
+        heads = [f"{self.name}{k}_" if self.rows != "1" else self.name for k in range(len(rows))]
         return [[f"{h}{i}" for i in range(len(row))] for h, row in zip(heads, rows)]
 
 

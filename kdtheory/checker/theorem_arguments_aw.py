@@ -10,6 +10,8 @@ from kdtheory.checker.terms import (
     REAL,
     SHARE,
     Statement,
+    exp,
+    log,
     logarithm_below_tangent,
     nonnegative,
     positive,
@@ -62,6 +64,44 @@ def _mediant(v: Any) -> list[Statement]:
     return [nonnegative((v.w + v.d) * v.x - v.w * v.x), *logarithm_below_tangent(v.r)]
 
 
+def _lojasiewicz(v: Any) -> list[Statement]:
+    t, q = v.t, v.q
+    p = 1 / (1 + exp(0 - v.theta))
+    loss = 0 - t * log(p) - (1 - t) * log(1 - p)
+    chi = t**2 / q + (1 - t) ** 2 / (1 - q) - 1
+    return [
+        *logarithm_below_tangent(v.r),
+        zero(loss.slope(v.theta) - (p - t)),
+        zero(chi - (t - q) ** 2 / (q * (1 - q))),
+    ]
+
+
+def _induction(v: Any) -> list[Statement]:
+    t, Q = 2 + v.d, v.Q
+    worst = (1 - 2 / t) * Q / t + Q / t**2
+    return [
+        nonnegative(1 - 2 / t),
+        positive(Q / (t + 1) - worst),
+        zero((1 - 1 / t) ** 2 * Q / (t - 1) + Q / t**2 - Q / t),
+    ]
+
+
+def _lagrange(v: Any) -> list[Statement]:
+    q, l, c = v.q, v.l, v.c
+    mean = q * v.s + (1 - q) * v.t
+    ratios = q * (1 + l * (c - v.s)) + (1 - q) * (1 + l * (c - v.t))
+    return [
+        *logarithm_below_tangent(v.r),
+        zero(1 - ratios - l * (mean - c)),
+        nonnegative(1 - v.a + v.a * v.e / v.d),
+        nonnegative(v.a * v.d + (1 - v.a) * v.e),
+    ]
+
+
+def _chebyshev(v: Any) -> list[Statement]:
+    return [nonnegative(v.d * (1 / v.b - 1 / (v.b + v.l * v.d)))]
+
+
 WEIGHTING = {
     "AW/even": Argument(
         ("AW-F1/sufficient", "AW-F1/necessary", "AW-F1/unique", "AW-F1/many"),
@@ -85,5 +125,20 @@ WEIGHTING = {
     "AW/mediant": Argument(
         ("AW-S1/divergence",),
         {"w": POSITIVE, "x": POSITIVE, "d": NONNEGATIVE, "r": POSITIVE}, _mediant,
+    ),
+    "AW/Polyak-Łojasiewicz": Argument(
+        ("AW-C1/gradient",), {"r": POSITIVE, "theta": REAL, "t": SHARE, "q": SHARE},
+        _lojasiewicz, classes=[2],
+    ),
+    "AW/induction": Argument(
+        ("AW-C2/induction", "AW-C2/attained"), {"d": NONNEGATIVE, "Q": POSITIVE}, _induction
+    ),
+    "AW/Lagrange": Argument(
+        ("AW-Z1/highest", "AW-Z1/necessary", "AW-Z1/bound"),
+        {"r": POSITIVE, "a": SHARE, "d": POSITIVE, "e": NONNEGATIVE,
+         **dict.fromkeys("qlcst", REAL)}, _lagrange,
+    ),
+    "AW/Chebyshev": Argument(
+        ("AW-Z1/safer",), {"d": NONNEGATIVE, "b": POSITIVE, "l": NONNEGATIVE}, _chebyshev
     ),
 }  # fmt: skip

@@ -107,6 +107,11 @@ def _strictly_convex(v: Any) -> list[Statement]:
     return [zero(h.slope(v.y).slope(v.y) - curvature), positive(curvature)]
 
 
+def _monotone(v: Any) -> list[Statement]:
+    maps = [(v.y ** (1 / (1 + v.e)), v.y), (v.x / (1 - v.x), v.x), (v.y / (1 + v.y), v.y)]
+    return [positive(f.slope(at)) for f, at in maps]
+
+
 AGGREGATION = {
     "MT/moved-mean": Argument(
         ("MT-A3/linear", "MT-A3/logarithmic", "MT-A3/positive-order", "MT-A3/negative-order",
@@ -118,7 +123,7 @@ AGGREGATION = {
         lambda v: [*logarithm_below_tangent(v.r), *powers_below_mean(v.r, v.s)],
     ),
     "MT/average": Argument(
-        ("MT-S1/average", "MT-S1/maximum"),
+        ("MT-S1/linear-average", "MT-S1/linear-maximum"),
         {"w": SHARE, **dict.fromkeys("abcd", REAL), "u": NONNEGATIVE, "z": NONNEGATIVE}, _average,
     ),
     "MT/amplified": Argument(
@@ -145,5 +150,9 @@ AGGREGATION = {
     "MT/strictly-convex": Argument(
         ("MT-T1/apart",), dict.fromkeys("cdey", POSITIVE), _strictly_convex, teachers=[2],
         note="n ≥ 3",
+    ),
+    "MT/monotone": Argument(
+        ("MT-T1/compatible",), {"y": POSITIVE, "e": POSITIVE, "x": SHARE}, _monotone,
+        classes=[2], teachers=[2],
     ),
 }  # fmt: skip

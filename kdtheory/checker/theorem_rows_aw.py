@@ -6,6 +6,28 @@ from kdtheory.checker.product_statements import ProductStatement
 from kdtheory.checker.theorem_rows import S, X, row
 
 WEIGHTING: dict[str, ProductStatement] = {
+    "AW-C1/gradient": row(
+        "KL(t‖p_θ) ≤ (d KL/dθ)²/(p(1−p)), p = σ(θ)",
+        S, ">= 0", "t ∈ Δ°; theta ∈ [-20, 20]",
+    ),
+    "AW-C1/gradient-without-regular": row(
+        "KL(t‖p_θ) ≤ (d KL/dθ)²/(p(1−p)), p = σ(θ²)",
+        S, ">= 0", "t ∈ Δ°; theta ∈ [-20, 20]",
+        note="without: the parameter is the logit; no gradient vanishes but at the target",
+    ),
+    "AW-C2/induction": row(
+        "e ≤ Q/t, G²/μ² ≤ Q ⇒ (1 − 2/t) e + G²/(μt)² ≤ Q/(t+1), t ≥ 2",
+        S, ">= 0", "t ∈ [2, ∞); Q ∈ (0, ∞); noise ∈ [0, 1]; part ∈ [0, 1]",
+    ),
+    "AW-C2/attained": row(
+        "e_t = Q/(t−1), Q = σ²/μ² ⇒ (1 − 1/t)² e_t + Q/t² = Q/t: a quadratic with noise",
+        S, ">= 0", "t ∈ [2, ∞); Q ∈ (0, ∞)",
+    ),
+    "AW-C2/induction-without-strong": row(
+        "e ≤ Q/t, G²/μ² ≤ Q ⇒ (1 − 2c/t) e + G²/(μt)² ≤ Q/(t+1), t ≥ 2",
+        S, ">= 0", "t ∈ [2, ∞); Q ∈ (0, ∞); noise ∈ [0, 1]; part ∈ [0, 1]; curvature ∈ [0, 1]",
+        note="without: the loss is μ-strongly convex, μ > 0, not just convex",
+    ),
     "AW-F1/sufficient": row(
         "w_min ≤ 1/K ≤ w_max",
         X, ">= 0", "w ∈ Δ°_K; low ∈ [0, 1]; high ∈ [0, 1]", conditional=True,
@@ -46,11 +68,11 @@ WEIGHTING: dict[str, ProductStatement] = {
     ),
     "AW-N1/sum": row(
         "Σ_i q(i) = 1, q(i) = Σ_k w_k(i) p^k(i) / Σ",
-        S, ">= 0", "ps ∈ Δ°^K; by_token ∈ Δ°_K",
+        S, ">= 0", "ps ∈ Δ°^K; by_token ∈ (Δ°_K)^n",
     ),
     "AW-N1/sum-without-renormalised": row(
         "Σ_i q(i) = 1, q(i) = Σ_k w_k(i) p^k(i)",
-        S, ">= 0", "ps ∈ Δ^K; by_token ∈ Δ°_K",
+        S, ">= 0", "ps ∈ Δ^K; by_token ∈ (Δ°_K)^n",
         note="without: the mixture is divided by its sum over the tokens",
     ),
     "AW-P1/valid": row(
@@ -92,5 +114,31 @@ WEIGHTING: dict[str, ProductStatement] = {
         "KL(q‖q') ≤ max_k log(w_k/w'_k)",
         X, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; v ∈ Δ°_K",
         note="without: the pool is linear, not logarithmic",
+    ),
+    "AW-Z1/highest": row(
+        "c ≤ max s ⇒ the safest class meets c",
+        S, ">= 0", "safety ∈ Δ; c ∈ [0, 1]", conditional=True,
+    ),
+    "AW-Z1/necessary": row(
+        "⟨s, q⟩ ≤ max s",
+        S, ">= 0", "safety ∈ Δ; q ∈ Δ",
+    ),
+    "AW-Z1/bound": row(
+        "⟨s, q⟩ ≥ c ⇒ KL(p‖q) ≥ Σ p log(1 + λ(c − s)), 0 ≤ λ < 1/(max s − c)",
+        S, ">= 0", "p ∈ Δ°; q ∈ Δ°; safety ∈ Δ; c ∈ [0, 1]; part ∈ [0, 1)", conditional=True,
+    ),
+    "AW-Z1/safer": row(
+        "q ∝ p/(1 + λ(⟨s, p⟩ − s)) is at least as safe as p",
+        S, ">= 0", "p ∈ Δ°; safety ∈ Δ; part ∈ [0, 1)",
+    ),
+    "AW-Z1/highest-without-level": row(
+        "the safest class meets c",
+        S, ">= 0", "safety ∈ Δ; c ∈ [0, 1]",
+        note="without: the level is at most the largest safety of a class",
+    ),
+    "AW-Z1/bound-without-safe": row(
+        "⟨s, q⟩ ≥ c ⇒ KL(p‖q) ≥ Σ p log(1 + λ(c − s)), 0 ≤ λ < 1/(max s − c)",
+        S, ">= 0", "p ∈ Δ°; q ∈ Δ°; safety ∈ Δ; c ∈ [0, 1]; part ∈ [0, 1)", conditional=True,
+        note="without: the student that is compared meets the level",
     ),
 }  # fmt: skip

@@ -109,11 +109,11 @@ AGGREGATION: dict[str, ProductStatement] = {
         X, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; v ∈ Δ°_K",
         note="without: the pool is the linear pool, not the logarithmic one",
     ),
-    "MT-S1/average": row(
+    "MT-S1/linear-average": row(
         "q(U) ≤ Σ_k w_k p^k(U)",
         S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
     ),
-    "MT-S1/maximum": row(
+    "MT-S1/linear-maximum": row(
         "q(U) ≤ max_k p^k(U)",
         S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
     ),
@@ -121,12 +121,12 @@ AGGREGATION: dict[str, ProductStatement] = {
         "q(U) ≤ K^(1/s−1) max_k p^k(U), power mean of order 1/8 ≤ s ≤ 1 at equal weights",
         S, ">= 0", "ps ∈ Δ°^K; U ∈ {0, 1}^n; order ∈ [1/8, 1]",
     ),
-    "MT-S1/average-without-linear": row(
+    "MT-S1/linear-average-without-linear": row(
         "q(U) ≤ Σ_k w_k p^k(U)",
         S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
         note="without: the pool is the linear pool, not the logarithmic one",
     ),
-    "MT-S1/maximum-without-linear": row(
+    "MT-S1/linear-maximum-without-linear": row(
         "q(U) ≤ max_k p^k(U)",
         S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
         note="without: the pool is the linear pool, not the logarithmic one",
@@ -140,6 +140,10 @@ AGGREGATION: dict[str, ProductStatement] = {
         "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
         "three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)", conditional=True,
+    ),
+    "MT-T1/compatible": row(
+        "F_T((1−t) p + t r) lies between F_T(p) and F_T(r)",
+        X, ">= 0", "ps ∈ Δ°^K; t ∈ (0, 1); T ∈ (1, ∞); c ∈ [-1, 1]^n",
     ),
     "MT-T1/apart-without-classes": row(
         "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
@@ -158,6 +162,11 @@ AGGREGATION: dict[str, ProductStatement] = {
         "three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)",
         note="without: the ratios of the two teachers take three different values",
+    ),
+    "MT-T1/compatible-without-binary": row(
+        "F_T((1−t) p + t r) lies between F_T(p) and F_T(r)",
+        X, ">= 0", "ps ∈ Δ°^K; t ∈ (0, 1); T ∈ (1, ∞); c ∈ [-1, 1]^n",
+        note="without: there are only two classes, if both requirements are to hold",
     ),
     "MT-T1/apart-without-classes-without-softened": row(
         "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "

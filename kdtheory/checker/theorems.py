@@ -51,11 +51,11 @@ def derivation(document: dict[str, Any], about: TheoremHead, _: float | None) ->
         raise Rejected(f"the checker knows no argument {name[:40]}")
     need(about.key in argument.claims, f"{name} does not show {about.key}")
     _need_scope(about, argument)
-    _covers_inputs(about, argument)
     built, mine = prescribed(argument)
     rows, ranges, stated = _read(document, argument)
+    _covers_inputs(about, argument.ranges | ranges)
     need([o.goal for o in stated] == [o.goal for o in mine], f"{name} has other obligations")
-    _shown(Algebra(built.rows, argument.ranges, []), mine)
+    _shown(Algebra(built.rows, argument.ranges | ranges, []), mine)
     _shown(Algebra(rows, ranges, []), stated)
     pairs = list(zip((o.node for o in stated), (o.node for o in mine)))
     _same(rows, built, pairs, argument.ranges, Random(document["digest"]))
@@ -85,16 +85,16 @@ def _need_scope(about: TheoremHead, argument: Argument) -> None:
     need(scope.get("note", "") == note, "scope.note is not that of the argument")
 
 
-def _covers_inputs(about: TheoremHead, argument: Argument) -> None:
+def _covers_inputs(about: TheoremHead, ranges: dict[str, Reach]) -> None:
     """A number of the claim that the argument speaks of ranges over all of its interval."""
     for i in about.space.inputs:
-        if i.law == "interval" and i.name in argument.ranges:
+        if i.law == "interval" and i.name in ranges:
             left, low, high, right = i.ends
             reach: Reach = (
                 -INF if low is None else fraction(low), INF if high is None else fraction(high),
                 left == "(", right == ")",
             )  # fmt: skip
-            need(within(reach, argument.ranges[i.name]), f"{i.name} has values left out")
+            need(within(reach, ranges[i.name]), f"{i.name} has values left out")
 
 
 def _read(
