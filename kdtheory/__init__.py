@@ -20,12 +20,21 @@ _LAZY = {
     "operator": "kdtheory.operators.registry",
     "parametrize_with_axioms": "kdtheory.pytest_plugin",
     "verify": "kdtheory.ladder",
+    "verify_theorems": "kdtheory.ladder",
 }
-__all__ = ["Outcome", "Report", "Verdict", "operator", "parametrize_with_axioms", "verify"]
+__all__ = [
+    "Outcome",
+    "Report",
+    "Verdict",
+    "operator",
+    "parametrize_with_axioms",
+    "verify",
+    "verify_theorems",
+]
 
 if TYPE_CHECKING:
     from kdtheory.claims.verdict import Outcome, Report, Verdict
-    from kdtheory.ladder import verify
+    from kdtheory.ladder import verify, verify_theorems
     from kdtheory.operators.registry import operator
     from kdtheory.pytest_plugin import parametrize_with_axioms
 

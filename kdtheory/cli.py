@@ -27,6 +27,8 @@ from kdtheory.options import (
     Seconds,
 )
 from kdtheory.report import FORMATS
+from kdtheory.sharpen.command import sharpen
+from kdtheory.theorems.command import theorems
 
 if TYPE_CHECKING:
     from kdtheory.claims.verdict import Report
@@ -82,7 +84,15 @@ def main() -> None:
     "command; 3 nothing refuted, but something only supported, undecided, unsupported or broken; "
     "4 internal error; 130 interrupted."
 )
-@click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
+@click.argument("targets", metavar="TARGET...", nargs=-1)
+@click.option(
+    "--theorem", "theorems_asked", metavar="ID,ID,...", type=AxiomNames(), multiple=True,
+    help="Decide theorems, as RM-C2, beside or instead of operators.",
+)  # fmt: skip
+@click.option(
+    "--without", type=AxiomNames(), multiple=True, metavar="NAME,...",
+    help="Hypotheses of the theorems to be dropped.",
+)  # fmt: skip
 @click.option("--kind", type=click.Choice(KINDS), help="Kind of operators that do not declare it.")
 @click.option(
     "--axioms", "names", type=AxiomNames(), multiple=True,
@@ -147,34 +157,56 @@ def main() -> None:
 @click.pass_context
 def verify(
     ctx: click.Context, targets: tuple[str, ...], names: tuple[tuple[str, ...], ...],
+    theorems_asked: tuple[tuple[str, ...], ...], without: tuple[tuple[str, ...], ...],
     points: Path | None, budget: float | None, form: str | None, output: Path | None,
     certificates: Path | None, quiet: bool, **settings: Any,
 ) -> None:  # fmt: skip
-    """Decide the axioms of operators.
+    """Decide the axioms of operators, or theorems.
 
     TARGET is file.py:name, package.module:name or the name of a catalogue operator or plug-in
     (see kdtheory operators).
     """
+    theorem_ids, dropped = ([x for group in g for x in group] for g in (theorems_asked, without))
+    if not targets and not theorem_ids:
+        raise click.UsageError("Name an operator, or a theorem with --theorem.")
+    if dropped and not theorem_ids:
+        raise Problem("--without drops hypotheses of theorems; name one with --theorem")
     _check_output(output)
     _make_folder(certificates)
     with _results_only():
-        from kdtheory.ladder import DEFAULT_BUDGET, UsageError
+        from kdtheory.ladder import DEFAULT_BUDGET, UsageError, verify_theorems
         from kdtheory.ladder import verify as decide
 
+        seconds = DEFAULT_BUDGET if budget is None else budget
         given = None if points is None else _load_points(points)
         from kdtheory.progress import Progress
 
         with Progress(quiet=quiet) as progress:
             try:
-                report = decide(
-                    list(targets),
-                    axioms=[name for group in names for name in group] or None,
-                    points=given,
-                    budget=DEFAULT_BUDGET if budget is None else budget,
-                    progress=progress,
-                    quiet=quiet,
-                    **settings,
-                )
+                reports = []
+                if theorem_ids:
+                    reports.append(
+                        verify_theorems(
+                            theorem_ids,
+                            without=dropped,
+                            budget=seconds,
+                            rng=settings["rng"],
+                            progress=progress,
+                        )  # fmt: skip
+                    )
+                if targets:
+                    reports.append(
+                        decide(
+                            list(targets),
+                            axioms=[name for group in names for name in group] or None,
+                            points=given,
+                            budget=seconds,
+                            progress=progress,
+                            quiet=quiet,
+                            **settings,
+                        )
+                    )
+                report = reports[0].joined(*reports[1:])
             except UsageError as error:
                 raise Problem(str(error)) from error
         report, trouble = _write_certificates(report, certificates)
@@ -345,6 +377,8 @@ def _readable(path: Path) -> None:
 
 main.add_command(operators)
 main.add_command(axioms)
+main.add_command(theorems)
+main.add_command(sharpen)
 
 if __name__ == "__main__":
     main()

@@ -124,6 +124,62 @@ def verify(
     return write_certificates(report, Path(certificates)) if certificates else report
 
 
+def verify_theorems(
+    theorems: Sequence[str],
+    *,
+    without: Sequence[str] = (),
+    budget: float = DEFAULT_BUDGET,
+    rng: int = 0,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Report:
+    """Decide theorems, or what is left of them without some of their hypotheses.
+
+    Parameters
+    ----------
+    theorems : sequence of str
+        Such as ``"RM-C2"``; ``kdtheory theorems`` lists them.
+    without : sequence of str
+        Hypotheses to be dropped; then the claims that use one of them are decided.
+    budget : float
+        Seconds a theorem.
+    rng : int
+        Seed.
+    progress : callable, optional
+        Called with a name, how many are done, and of how many.
+
+    Returns
+    -------
+    Report
+        One entry a theorem, kind ``theorem``.
+
+    Raises
+    ------
+    UsageError
+        For an unknown theorem or hypothesis.
+
+    Examples
+    --------
+    >>> report = verify_theorems(["RM-C1"])
+    >>> {v.outcome.value for v in report.verdicts}
+    {'proved'}
+    """
+    from kdtheory.engines.settings import Settings
+    from kdtheory.theorems.decide import report
+    from kdtheory.theorems.registry import UnknownTheorem, find
+
+    try:
+        many = [max(len(find(name).claims(tuple(without))), 1) for name in theorems]
+        found = []
+        for k, name in enumerate(theorems):
+            found.append(report(name, without, Settings(budget / many[k], rng)))
+            if progress is not None:
+                progress(name, k + 1, len(many))
+    except UnknownTheorem as error:
+        raise UsageError(str(error)) from error
+    domain = Domain()
+    return Report(tuple(found), environment(Request(domain, budget, "numpy", rng, 1, None)))
+
+
 def _targets(operators: Any, kind: str | None) -> list[Operator]:
     many = list(operators) if isinstance(operators, (list, tuple)) else [operators]
     try:

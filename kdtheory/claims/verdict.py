@@ -207,6 +207,12 @@ class Report:
     def __iter__(self) -> Iterator[OperatorReport]:
         return iter(self.operators)
 
+    def joined(self, *others: Report) -> Report:
+        """One report with the entries of all; the environment is the last one's."""
+        everyone = (self, *others)
+        operators = tuple(op for report in everyone for op in report.operators)
+        return Report(operators, everyone[-1].environment)
+
     @property
     def verdicts(self) -> list[Verdict]:
         return [v for op in self.operators for v in op.verdicts]
