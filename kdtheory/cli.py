@@ -192,7 +192,7 @@ def verify(
                             budget=seconds,
                             rng=settings["rng"],
                             progress=progress,
-                        )  # fmt: skip
+                        )
                     )
                 if targets:
                     reports.append(

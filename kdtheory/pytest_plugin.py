@@ -172,7 +172,7 @@ def parametrize_with_axioms(
     checks = [
         Check(op, axiom.key, reasons.get(axiom.key), tuple(accept), options)
         for op, reasons in zip(chosen, doubtful, strict=True)
-        for axiom in _axioms(axioms, all_variants, reasons)
+        for axiom in _axioms(axioms, all_variants, reasons, op.kind)
     ]
     return pytest.mark.parametrize("check", [pytest.param(c, id=str(c)) for c in checks])
 
@@ -185,12 +185,15 @@ def _known(accept: Sequence[str]) -> None:
         raise ValueError(f"accept must be a sequence of {', '.join(names)}; got {accept!r}")
 
 
-def _axioms(names: Sequence[str] | None, all_variants: bool, more: Iterable[str]) -> list[Axiom]:
+def _axioms(
+    names: Sequence[str] | None, all_variants: bool, more: Iterable[str], kind: str
+) -> list[Axiom]:
     from kdtheory.axioms.registry import select, table
 
     if isinstance(names, str):
         names = [names]
-    wanted = {a.key for a in select(list(names) if names else None, all_variants=all_variants)}
+    asked = list(names) if names else None
+    wanted = {a.key for a in select(asked, kind=kind, all_variants=all_variants)}
     wanted.update(more)
     return [a for key, a in table().items() if key in wanted]
 
@@ -267,11 +270,10 @@ def _checks(config: pytest.Config, targets: Sequence[str]) -> list[tuple[str, li
         raise pytest.UsageError(f"--kd-verify-budget must be positive; got {budget}")
     found = []
     try:
-        chosen = _axioms(
-            names.split(",") if names else None, config.getoption("kd_verify_all_variants"), ()
-        )
         for target in dict.fromkeys(targets):
             op = resolve(target)
+            every = config.getoption("kd_verify_all_variants")
+            chosen = _axioms(names.split(",") if names else None, every, (), op.kind)
             settings = {"budget": budget, "jobs": 1}
             found.append((target, [Check(op, a.key, settings=settings) for a in chosen]))
     except ValueError as error:
