@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -18,7 +19,10 @@ from kdtheory.arithmetic.pooled import CLASS, TEACHER, Aggregate, Pooled, trace
 from kdtheory.arithmetic.trace import Array, TraceError, run
 
 CLOSE = arb((1, -40))  # 2^-40, more than the slack of literals makes
-SIZES = (2, 3, 5)  # of K and of n, none of them a length that the trace uses
+#: Of K and n; more of them for pools that ask for an axis' length as a number.
+SIZES = (2, 3, 5)
+FURTHER = ((4, 3), (3, 4), (6, 2), (2, 7))
+LENGTHS = range(2, 10)
 Matrix = list[list[Fraction]]
 
 
@@ -46,8 +50,8 @@ def pooled(function: Callable[..., Any], *, closed: bool = False) -> Pooled:
     Raises
     ------
     TraceError
-        If the pool has no such formula, or the formula disagrees with a direct call for some K
-        and n in {2, 3, 5}.
+        If the pool has no such formula, or the formula disagrees with a direct call at one of
+        several places for K and n in {2, 3, 5}, and a few for others up to 9.
 
     Examples
     --------
@@ -132,17 +136,19 @@ def _agrees(found: Pooled, function: Callable[..., Any]) -> None:
     for flat in {False, True} - set(found.flat):
         if _takes(function, flat):
             raise TraceError("the pool treats weights of some shape in a way that cannot be read")
-    for K in SIZES:
-        for n in SIZES:
-            for style in ("uneven", "tied"):
-                ps, w = _point(seed, K, n, style, found.closed)
-                for flat in found.flat:
-                    _same(found, function, ps, w, flat)
+    sizes = [*product(SIZES, SIZES), *FURTHER]
+    if found.graph.floated:
+        sizes += [pair for k in LENGTHS for pair in ((k, 3), (3, k), (k, k))]
+    for count, (K, n) in enumerate(sizes):
+        special = ("tied", "faces") if found.closed else ("tied",)
+        for style in ("uneven", *(special if K == n else ())):
+            ps, w = _point(seed, K, n, style)
+            _same(found, function, ps, w, found.flat[count % len(found.flat)])
 
 
 def _takes(function: Callable[..., Any], flat: bool) -> bool:
     """Whether the pool gives a result for weights of a shape."""
-    ps, w = _point(Random(1), 2, 3, "uneven", False)
+    ps, w = _point(Random(1), 2, 3, "uneven")
     try:
         direct(function, ps, w, flat=flat)
     except Undecided:
@@ -171,11 +177,12 @@ def _close(a: Any, b: Any) -> bool:
         return bool(a.overlaps(b)) and bool(abs(a - b) < CLOSE)
 
 
-def _point(seed: Random, K: int, n: int, style: str, closed: bool) -> tuple[Matrix, list[Fraction]]:
+def _point(seed: Random, K: int, n: int, style: str) -> tuple[Matrix, list[Fraction]]:
+    """Random teachers; the first and the last tied, or with zeros in different classes."""
     rows = [[Fraction(seed.randint(1, 99)) for _ in range(n)] for _ in range(K)]
     if style == "tied":
         rows[-1] = rows[0][::-1]
-        if closed:
-            rows[0] = [Fraction(0) if i == 1 else v for i, v in enumerate(rows[0])]
+    if style == "faces":
+        rows[0][1] = rows[-1][0] = Fraction(0)
     weights = [Fraction(seed.randint(1, 40)) for _ in range(K)]
     return [[v / sum(row) for v in row] for row in rows], [v / sum(weights) for v in weights]

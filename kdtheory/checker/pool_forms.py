@@ -73,6 +73,8 @@ class Forms(Calculus):
             truth = None if known[0] is None else not known[0]
         elif op == "and":
             truth = False if False in known else True if known == [True, True] else None
+        elif args[0] == args[1]:
+            truth = op != "lt"
         else:
             truth = _settled(op, *(self.reach(a) for a in args))
         return self.built.make(op, value, *args) if truth is None else self._settle(truth)

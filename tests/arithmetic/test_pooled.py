@@ -115,6 +115,11 @@ def floated(ps: Any, w: Any, xp: Any) -> Any:
     return xp.sum(column(ps, w, xp) * ps, axis=0) + bonus
 
 
+def six_as_a_float(ps: Any, w: Any, xp: Any) -> Any:
+    bonus = 2.0**-20 if float(ps.shape[0]) == 6.0 else 0.0
+    return xp.sum(column(ps, w, xp) * ps, axis=0) + bonus
+
+
 def looped(ps: Any, w: Any, xp: Any) -> Any:
     q = ps[0] * w[0]
     for k in range(1, ps.shape[0]):
