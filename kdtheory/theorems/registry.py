@@ -20,7 +20,10 @@ from kdtheory.claims.obligation import Reduction
 from kdtheory.claims.product import Input, ProductClaim
 
 OURS = "ours"
-MODULES = ("aggregation", "averages", "coherence", "recursion", "errors", "weighting", "training")
+MODULES = (
+    "aggregation", "averages", "coherence", "recursion", "errors", "anchors", "weighting",
+    "training",
+)  # fmt: skip
 FAMILIES = ("MT", "RM", "AW")
 
 

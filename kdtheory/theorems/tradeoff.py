@@ -90,7 +90,8 @@ def tradeoff(p: Any, safety: Any, levels: Sequence[float]) -> Tradeoff:
             rows.append((np.full_like(p, np.nan), np.inf, np.nan, np.nan, np.nan))
             continue
         loss = _divergence(p, q)
-        rows.append((q, loss, s @ q, multiplier, loss - lower_bound(p, s, float(c), multiplier)))
+        gap = loss - lower_bound(p, s, float(c), multiplier) if np.isfinite(loss) else 0.0
+        rows.append((q, loss, s @ q, multiplier, gap))
     columns = [np.array(column) for column in zip(*rows)]
     return Tradeoff(np.asarray(levels, dtype=float), *columns)
 
@@ -136,10 +137,17 @@ def safest_student(p: Any, s: Any, c: float) -> tuple[Any, float]:
     inner = limit * (1 - 1e-15)
     reached = float(s[kept].max())
     if reached < top and excess(limit) <= 0:  # the teacher's own classes cannot, others help
-        q = np.where(kept, p / (1 + limit * (c - s)), 0.0)
+        q = _reweighted(p, s, c, limit)
         unused = s == top
         q = q + unused * (1 - q.sum()) / unused.sum()
         return q, limit
     multiplier = float(brentq(excess, 0.0, inner, xtol=1e-300, rtol=8.9e-16, maxiter=500))
-    q = np.where(kept, p / (1 + multiplier * (c - s)), 0.0)
+    q = _reweighted(p, s, c, multiplier)
     return q / q.sum(), multiplier
+
+
+def _reweighted(p: Any, s: Any, c: float, multiplier: float) -> Any:
+    """``p/(1 + λ(c − s))``, zero where p is."""
+    q, kept = np.zeros_like(p), p > 0
+    q[kept] = p[kept] / (1 + multiplier * (c - s[kept]))
+    return q

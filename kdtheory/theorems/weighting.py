@@ -277,7 +277,8 @@ def tokens(kept: Kept) -> list[Draft]:
 
 
 DIVIDED = Argument(
-    "AW/divided", "a positive vector divided by its sum s: the first entries and the rest sum to one",
+    "AW/divided",
+    "a positive vector divided by its sum s: the first entries and the rest sum to one",
     lambda v, xp: [
         positive("w x + (1−w) y > 0", v.w * v.x + (1 - v.w) * v.y),
         zero("a/(a + r) + r/(a + r) = 1", v.x / (v.x + v.y) + v.y / (v.x + v.y) - 1),
