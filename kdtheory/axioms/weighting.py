@@ -64,7 +64,7 @@ def lipschitz(W: Any, x: Any, xp: Any) -> Cases:
     a, b = x.lipschitz
     change = xp.sum(xp.abs(W(x.scores + x.h * x.d) - W(x.scores)), axis=-1, keepdims=True)
     size = x.h * xp.max(xp.abs(x.d), axis=-1, keepdims=True)
-    return Cases(a * size - b * change, scale=xp.ones_like(change))
+    return Cases((a * size - b * change) / b, scale=xp.ones_like(change))
 
 
 @axiom(
