@@ -272,7 +272,8 @@ def log_linear(claim: Any) -> Reduction | None:
     return reduction(
         pool, "MT/log-linear",
         "the pool is a normalised product of powers of its teachers, whose exponents do not depend "
-        "on them: softening multiplies all exponents by 1/T",
+        "on them: softening multiplies all exponents by 1/T, so it passes through the pool, and "
+        "raises its entropy",
         sums_to_one(pool, pool.entry, CLASS, "the entries"),
     )  # fmt: skip
 

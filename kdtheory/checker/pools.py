@@ -30,6 +30,7 @@ from kdtheory.checker.product_statements import ProductHead
 from kdtheory.checker.stated import Found
 from kdtheory.checker.statements import HEAD
 
+MOST_ROWS = 2000
 _NAME = re.compile(r"[ct](?:sum|max|min)[0-9]{1,3}", re.ASCII)
 
 
@@ -58,6 +59,7 @@ def pool(document: dict[str, Any], about: ProductHead, _: float | None) -> Found
 
 def _read(document: dict[str, Any], closed: bool) -> Stated:
     rows = formula(document["nodes"])
+    need(len(rows) <= MOST_ROWS, f"a pool's formula has at most {MOST_ROWS} nodes")
     aggregates: dict[str, Aggregate] = {}
     known = {"x", "w", *LENGTHS.values()}
     for item in items(document["aggregates"], "aggregates", 0, 64):

@@ -23,6 +23,7 @@ Form = dict[Product, Any]
 ONE: Product = frozenset()
 UNIT = (fraction(fmpq(0)), fraction(fmpq(1)))
 MOST_TERMS = 64
+MOST_POWER = 4096  # of a number, and of a product
 _ALONG = {
     "x": {"teacher", "class"}, "inside": {"teacher", "class"}, "w": {"teacher"}, "y": {"class"},
 }  # fmt: skip
@@ -155,7 +156,7 @@ class Calculus:
         for k in list(powers):
             value = self.built.known(k)
             if value is not None and powers[k].q == 1:
-                factor *= value ** int(powers.pop(k).p)
+                factor *= _raised(value, powers.pop(k))
         return factor, frozenset((k, e) for k, e in powers.items() if e != 0)
 
     def common(self, a: Form) -> tuple[Any, Product, Form]:
@@ -180,7 +181,7 @@ class Calculus:
             return None
         out = {frozenset((k, x * e) for k, x in shared): fmpq(1)}
         if e.q == 1:
-            out = self.mul(out, self.number(c ** int(e.p)))
+            out = self.mul(out, self.number(_raised(c, e)))
         elif c != 1:
             out = self.mul(out, {frozenset({(self.built.const(c), e)}): fmpq(1)})
         if len(rest) == 1:
@@ -238,6 +239,12 @@ class Calculus:
         made = self.built.make("log", None, k)
         self._arguments[made] = k
         return {frozenset({(made, fmpq(1))}): fmpq(1)}
+
+
+def _raised(q: Any, e: Any) -> Any:
+    """A whole power of a rational, if it is not too large to write down."""
+    need(abs(e) <= MOST_POWER and q.height_bits() * abs(e) <= 1 << 20, "a power is too large")
+    return q ** int(e.p)
 
 
 def _part_key(part: tuple[int, Any]) -> tuple[int, int, int]:

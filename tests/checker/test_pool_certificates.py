@@ -15,10 +15,8 @@ from kdtheory.arithmetic.pooled_checks import pooled
 from kdtheory.arithmetic.subject import Subject
 from kdtheory.axioms.pool_obligations import is_closed
 from kdtheory.axioms.registry import table
-from kdtheory.checker import document as documents
 from kdtheory.checker import pools
 from kdtheory.checker.document import Result, check_document
-from kdtheory.checker.product_statements import ProductHead
 from kdtheory.claims.claim import Domain
 from kdtheory.engines.certificate import seal
 from kdtheory.engines.pools import document, prove
@@ -133,11 +131,6 @@ MORE = [
     (cube_roots, "MT-A2/any"),
     (sure_ones, "MT-A4/closed"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(documents._KINDS, "pool", {ProductHead: pools.pool})
 
 
 def claim(pool: Pool, key: str) -> Any:
@@ -319,6 +312,17 @@ def test_malformed_certificates_are_rejected(
 ) -> None:
     result = resealed(certificates["MT/convex"], **change)
     assert not result.accepted and result.reason
+
+
+@pytest.mark.parametrize(
+    "node", [["const", "9" * 4000], ["const", "1/" + "9" * 4000], ["const", "3000000000"]]
+)
+def test_huge_powers_are_refused(node: list[Any], certificates: dict[str, Document]) -> None:
+    body = certificates["MT/linear"]
+    k = len(body["nodes"])
+    nodes = [*body["nodes"], ["const", "7/3"], node, ["pow", None, k, k + 1]]
+    nodes.append(["mul", None, body["entry"], k + 2])
+    assert not resealed(body, nodes=nodes, entry=k + 3).accepted
 
 
 def test_an_entry_of_one_teacher_is_rejected(certificates: dict[str, Document]) -> None:
