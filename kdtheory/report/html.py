@@ -15,16 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict, Witness
+from kdtheory.report.figures import operator_picture, witness_picture
+from kdtheory.report.findings import finding
 from kdtheory.report.json import plain
-from kdtheory.report.simplex_svg import operator_picture, witness_picture
-from kdtheory.report.values import (
-    decimal_text,
-    exact_text,
-    flat_text,
-    has_margin,
-    is_vector,
-    temperatures_last,
-)
+from kdtheory.report.naming import rows_of
+from kdtheory.report.scopes import scope_text
+from kdtheory.report.values import exact_text, flat_text, has_margin, is_vector, reading
 from kdtheory.report.vocabulary import (
     LOOKS,
     PROVENANCE,
@@ -33,6 +29,8 @@ from kdtheory.report.vocabulary import (
     claim_text,
     clean,
     columns,
+    reason_text,
+    search_text,
     tally,
 )
 
@@ -118,7 +116,7 @@ def _cell(anchor: str, v: Verdict) -> dict[str, str]:
         "id": anchor,
         "verdict": v.outcome.value,
         "symbol": LOOKS[v.outcome].symbol,
-        "tip": f"{v.key}: {v.outcome.value}; {clean(v.scope)}",
+        "tip": f"{v.key}: {v.outcome.value}; {scope_text(v.scope)}",
     }
 
 
@@ -150,9 +148,10 @@ def _verdict(anchor: str, v: Verdict) -> dict[str, Any]:
         "verdict": v.outcome.value,
         "symbol": LOOKS[v.outcome].symbol,
         "meaning": LOOKS[v.outcome].meaning if v.outcome in _EXPLAINED or not v.reason else "",
-        "scope": clean(v.scope),
-        "reason": _shortened(clean(v.reason.strip(), lines=True)),
-        "witness": _witness(v.witness) if v.witness else None,
+        "scope": scope_text(v.scope),
+        "reason": _shortened(reason_text(v, lines=True)),
+        "searched": search_text(v),
+        "witness": _witness(v, v.witness) if v.witness else None,
         "evidence": list(_evidence(plain(v.evidence))),
         "certificate": clean(v.certificate) if v.certificate else "",
         "seconds": f"{v.seconds:.3g}",
@@ -165,16 +164,13 @@ def _shortened(text: str) -> str:
     return text if left <= 0 else f"{text[:_LONG_TEXT]} … ({left} more characters)"
 
 
-def _witness(w: Witness) -> dict[str, Any]:
-    rows = [
-        (clean(name), exact_text(value), decimal_text(value))
-        for name, value in temperatures_last(w.inputs)
-    ]
+def _witness(v: Verdict, w: Witness) -> dict[str, Any]:
+    rows = [(row.symbol, row.words, exact_text(row.value), reading(row)) for row in rows_of(w)]
     return {
-        "text": clean(w.text),
+        "text": [t for t in (clean(w.text), finding(v)) if t and t != clean(v.reason)],
         "rows": rows,
         "margin": [clean(end) for end in w.margin] if has_margin(w) else [],
-        "picture": Markup(witness_picture(w)),  # every text in it is escaped
+        "picture": Markup(witness_picture(v.key, w)),  # every text in it is escaped
     }
 
 

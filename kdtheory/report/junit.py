@@ -11,6 +11,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict
+from kdtheory.report.findings import finding
+from kdtheory.report.scopes import scope_text
 from kdtheory.report.values import flat_text, has_margin, inputs_text, margin_text
 from kdtheory.report.vocabulary import LOOKS, SUPPORTED_NOTE, claim_text, clean
 
@@ -85,11 +87,12 @@ def _account(v: Verdict) -> str:
     statement = claim_text(v.key).statement
     lines = [f"{clean(v.key)}: {statement}" if statement else clean(v.key)]
     lines.append(f"verdict: {v.outcome.value} ({_meaning(v)})")
-    lines.append(f"scope: {clean(v.scope)}")
+    lines.append(f"scope: {scope_text(v.scope)}")
     if v.reason:
         lines.append(f"reason: {clean(v.reason)}")
     if v.witness:
-        lines += [clean(v.witness.text)] if v.witness.text else []
+        said = (clean(v.witness.text), finding(v))
+        lines += [text for text in said if text and text != clean(v.reason)]
         lines.append(f"witness: {inputs_text(v.witness)}")
         lines += [margin_text(v.witness)] if has_margin(v.witness) else []
     if v.certificate:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict
-from kdtheory.report.values import exact_text, flat_text, has_margin, margin_text, temperatures_last
+from kdtheory.report.findings import finding
+from kdtheory.report.naming import rows_of
+from kdtheory.report.scopes import scope_text
+from kdtheory.report.values import flat_text, has_margin, margin_text, value_text
 from kdtheory.report.vocabulary import (
     LOOKS,
     SCOPE_NOTE,
@@ -14,6 +17,8 @@ from kdtheory.report.vocabulary import (
     claim_text,
     clean,
     columns,
+    reason_text,
+    search_text,
     tally,
     tally_text,
 )
@@ -86,13 +91,19 @@ def _verdict(v: Verdict) -> Iterator[str]:
         yield f"- **Statement** ({escape(v.provenance)}): {escape(text.statement)}"
     else:
         yield f"- **Provenance**: {escape(v.provenance)}"
-    yield f"- **Scope**: {escape(v.scope)}"
-    if v.reason:
-        yield f"- **Reason**: {escape(v.reason)}"
+    yield f"- **Scope**: {escape(scope_text(v.scope))}"
+    if reason_text(v):
+        yield f"- **Reason**: {escape(reason_text(v))}"
+    elif v.outcome is Outcome.SUPPORTED:
+        yield f"- **Reason**: {escape(v.reason or look.meaning)}"
+    if search_text(v):
+        yield f"- **Searched**: {escape(search_text(v))}"
     if v.witness:
-        yield "- **Witness**" + (f": {escape(v.witness.text)}" if v.witness.text else "")
-        for name, value in temperatures_last(v.witness.inputs):
-            yield f"  - {escape(name)} = {escape(exact_text(value))}"
+        said = [t for t in (v.witness.text, finding(v)) if t and t != v.reason]
+        yield "- **Witness**" + (f": {escape('; '.join(said))}" if said else "")
+        for row in rows_of(v.witness):
+            words = f" ({escape(row.words)})" if row.words else ""
+            yield f"  - {escape(row.symbol)}{words} = {escape(value_text(row))}"
         if has_margin(v.witness):
             yield f"  - {escape(margin_text(v.witness))}"
     if v.certificate:

@@ -15,7 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Report, Verdict
-from kdtheory.report.values import has_margin, inputs_text, margin_text
+from kdtheory.report.findings import finding
+from kdtheory.report.scopes import scope_text
+from kdtheory.report.values import has_margin, inputs_brief, margin_text
 from kdtheory.report.vocabulary import LOOKS, SCOPE_NOTE, SUPPORTED_NOTE, clean, tally_text
 
 _NARROWEST = 40
@@ -24,6 +26,7 @@ _WIDE = 116  # from here on the scope has a column of its own
 _LONGEST = 700  # characters of a reason; the other formats have all of it
 _GLUE = "\ue000"  # a space at which rich does not break lines; clean() lets none through
 
+_SHORT_VECTOR = re.compile(r"\([-0-9/., ]{3,32}\)")
 _LINES = Box("    \n    \n ── \n    \n    \n ── \n    \n    \n")
 
 
@@ -78,16 +81,17 @@ def _table(op: OperatorReport, variant: int, *, wide: bool) -> Table:
     else:
         table.add_column("scope, and why", ratio=1, overflow="fold")
     for v in op:
-        scope, why = Text(_glued(clean(v.scope))), _why(v)
+        scope, why = Text(_glued(scope_text(v.scope))), _why(v)
         cells = [scope, why] if wide else [Text("\n").join([scope, why]) if why else scope]
         table.add_row(Text(clean(v.claim)), Text(clean(v.variant)), _badge(v.outcome), *cells)
     return table
 
 
 def _glued(text: str) -> str:
-    """Keep ``n = 2, 3`` and ``1 ≤ T ≤ 10`` on one line each where they fit."""
+    """Keep ``n = 2, 3``, ``1 ≤ T ≤ 10`` and short vectors on one line each where they fit."""
+    text = _SHORT_VECTOR.sub(lambda m: m[0].replace(" ", _GLUE), text)
     text = re.sub(r"(?<=\d), (?=\d{1,3}(?:,|$))", f",{_GLUE}", text)
-    return re.sub(r" ([=≤≥]) ", rf"{_GLUE}\1{_GLUE}", text)
+    return re.sub(r" ([=≤≥<>]) ", rf"{_GLUE}\1{_GLUE}", text)
 
 
 def _shortened(text: str) -> str:
@@ -107,7 +111,9 @@ def _why(v: Verdict) -> Text:
         style = LOOKS[v.outcome].style.replace("bold ", "")
         if v.witness.text and clean(v.witness.text) != clean(v.reason):
             lines.append(Text(clean(v.witness.text)))
-        lines.append(Text(_glued(f"at {inputs_text(v.witness)}"), style))
+        found = finding(v)
+        lines += [Text(_glued(found))] if found else []
+        lines.append(Text(_glued(f"at {inputs_brief(v.witness)}"), style))
         if has_margin(v.witness):
             lines.append(Text(margin_text(v.witness), "dim"))
     if v.certificate:

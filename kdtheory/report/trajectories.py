@@ -85,7 +85,7 @@ def color(shade: int) -> str:
 def draw_curve(curve: Curve, frame: Triangle, scale: Scale) -> list[str]:
     """Draw one trajectory: shaded line, gaps dashed, an arrowhead, start and end marks."""
     pixels = [frame.at(p) for p in curve.points]
-    gaps = _gaps(pixels)
+    gaps = gaps_in(pixels)
     shades = [scale.shade(t) for t in curve.temperatures]
     parts = [
         path(pixels[k : k + 2], stroke=MUTED, stroke_width=1.2, stroke_dasharray="2 4")
@@ -109,10 +109,10 @@ def draw_curve(curve: Curve, frame: Triangle, scale: Scale) -> list[str]:
 
 
 def has_gap(curve: Curve, frame: Triangle) -> bool:
-    return bool(_gaps([frame.at(p) for p in curve.points]))
+    return bool(gaps_in([frame.at(p) for p in curve.points]))
 
 
-def _gaps(pixels: Sequence[Pixel]) -> set[int]:
+def gaps_in(pixels: Sequence[Pixel]) -> set[int]:
     """Steps far longer than those beside them: between them the operator may jump."""
     lengths = [math.dist(a, b) for a, b in pairwise(pixels)]
     gaps = set()
@@ -135,11 +135,12 @@ def _arrow(pixels: Sequence[Pixel], shades: Sequence[int], gaps: set[int]) -> li
             (x0, y0), (x1, y1) = pixels[k], pixels[k + 1]
             back = (walked - 0.5 * total) / length
             tip = (x1 + (x0 - x1) * back, y1 + (y0 - y1) * back)
-            return [_head(tip, math.atan2(y1 - y0, x1 - x0), color(shades[k + 1]))]
+            return [arrowhead(tip, math.atan2(y1 - y0, x1 - x0), color(shades[k + 1]))]
     return []
 
 
-def _head(tip: Pixel, angle: float, fill: str) -> str:
+def arrowhead(tip: Pixel, angle: float, fill: str) -> str:
+    """The head of an arrow that points at an angle."""
     corners = [(7.0, 0.0), (-4.5, 5.0), (-2.0, 0.0), (-4.5, -5.0)]
     c, s = math.cos(angle), math.sin(angle)
     points = ((tip[0] + a * c - b * s, tip[1] + a * s + b * c) for a, b in corners)

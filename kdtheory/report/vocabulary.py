@@ -44,6 +44,7 @@ PROVENANCE: Final = {
     "ours": "goes beyond the source",
 }
 
+_NOTHING_FOUND: Final = "no counterexample found; not a proof"
 SCOPE_NOTE: Final = "Every verdict holds on its stated scope only."
 SUPPORTED_NOTE: Final = (
     "supported is not a proof: no counterexample was found, which does not mean that there is none."
@@ -117,6 +118,30 @@ def _shown(c: str) -> str:
         code = ord(c)
         return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
     return c
+
+
+def reason_text(v: Verdict, *, lines: bool = False) -> str:
+    """The reason beside the statement and the meaning, without what these say already."""
+    text, statement = clean(v.reason.strip(), lines=lines), claim_text(v.key).statement
+    if v.outcome is Outcome.SUPPORTED and text == _NOTHING_FOUND:
+        return ""
+    return text[len(statement) :].strip() if statement and text.startswith(statement) else text
+
+
+def search_text(v: Verdict) -> str:
+    """Say how much was searched; empty where the evidence does not."""
+    points, exact = v.evidence.get("points"), v.evidence.get("exact_checks")
+    mass = v.evidence.get("violating_mass_below")
+    if v.outcome is not Outcome.SUPPORTED or not isinstance(points, int):
+        return ""
+    text = f"{points:,} points"
+    text += f", {exact:,} of them checked exactly" if isinstance(exact, int) and exact else ""
+    if mass:
+        bound = clean(v.evidence.get("confidence", ""))
+        text += f"; violating mass below {clean(mass)}" + (
+            f" ({bound} confidence)" if bound else ""
+        )
+    return text
 
 
 def tally(verdicts: Iterable[Verdict]) -> list[tuple[Outcome, int]]:
