@@ -60,7 +60,12 @@ def pooled(function: Callable[..., Any], *, closed: bool = False) -> Pooled:
     >>> found.graph.aggregates[found.entry.value].summand
     mul(x, w)
     """
-    found = _kept(function, closed)
+    try:
+        hash(function)
+    except TypeError:  # cannot be kept
+        found = _kept.__wrapped__(function, closed)
+    else:
+        found = _kept(function, closed)
     if isinstance(found, str):
         raise TraceError(found)
     return found

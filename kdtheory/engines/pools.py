@@ -1,31 +1,14 @@
-"""Proofs about pools for all numbers of teachers and classes, and their certificates."""
+"""Certificates of proofs about pools for all numbers of teachers and classes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kdtheory.arithmetic.pooled import Pooled
-from kdtheory.axioms.pools import REDUCTIONS
 from kdtheory.claims.product import ProductClaim
 from kdtheory.engines.certificate import nodes_json, seal
 from kdtheory.engines.product.certificate import head
-from kdtheory.engines.prove import Proof, _attempt
-
-
-def prove(claim: Any) -> Proof | None:
-    """A proof of a claim about a pool, or None.
-
-    Parameters
-    ----------
-    claim
-        With ``key`` (such as ``"MT-A1/hull"``) and ``subject.function``, the pool ``f(ps, w, xp)``;
-        its ``inputs``, if it has them, say whether the teachers may have zeros.
-    """
-    for reduce in REDUCTIONS.get(claim.key, ()):
-        reduction = reduce(claim)
-        if reduction is not None and (proof := _attempt(reduction)) is not None:
-            return proof
-    return None
+from kdtheory.engines.prove import Proof
 
 
 def document(claim: ProductClaim, proof: Proof, operator: str, digest: str) -> dict[str, Any]:
@@ -41,7 +24,7 @@ def document(claim: ProductClaim, proof: Proof, operator: str, digest: str) -> d
     ----------
     claim : ProductClaim
     proof : Proof
-        As :func:`prove` returns it.
+        By a reduction of :mod:`kdtheory.axioms.pools`.
     operator, digest : str
         The pool's name and the digest of its source.
     """

@@ -206,6 +206,19 @@ def test_some_teacher_attains_the_maximum() -> None:
     assert counts and counts[0][0] == 1 and found.meaningful
 
 
+class Scaled:
+    """A pool that is an object without a hash."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __call__(self, ps: Any, w: Any, xp: Any) -> Any:
+        return xp.sum(ps * w, axis=0)
+
+
+def test_pools_need_no_hash() -> None:
+    assert pooled(Scaled()).meaningful
+
+
 def two_choices(ps: Any, w: Any, xp: Any) -> Any:
     most, least = xp.max(ps, axis=-1, keepdims=True), xp.min(ps, axis=-1, keepdims=True)
     a = xp.where(most == xp.max(most, axis=0), xp.ones_like(most), xp.zeros_like(most))

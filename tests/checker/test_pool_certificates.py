@@ -19,8 +19,8 @@ from kdtheory.checker import pools
 from kdtheory.checker.document import Result, check_document
 from kdtheory.claims.claim import Domain
 from kdtheory.engines.certificate import seal
-from kdtheory.engines.pools import document, prove
-from kdtheory.engines.prove import Proof
+from kdtheory.engines.pools import document
+from kdtheory.engines.prove import Proof, prove
 
 Pool = Callable[[Any, Any, Any], Any]
 Document = dict[str, Any]

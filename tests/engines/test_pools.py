@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kdtheory.axioms.pools import REDUCTIONS
-from kdtheory.engines.pools import prove
+from kdtheory.engines.prove import prove
 
 Pool = Callable[[Any, Any, Any], Any]
 
@@ -20,7 +20,9 @@ MEAN = "A1/valid A2/all A3/kl A3/tv A4/open A5/limits A6/unanimity".split()
 
 def claim(pool: Pool, key: str) -> Any:
     """A claim as far as proofs look at it."""
-    return SimpleNamespace(key=f"MT-{key}", subject=SimpleNamespace(function=pool))
+    key = f"MT-{key}"
+    subject = SimpleNamespace(function=pool)
+    return SimpleNamespace(key=key, subject=subject, reductions=REDUCTIONS[key])
 
 
 def proved(pool: Pool) -> set[str]:
