@@ -26,6 +26,7 @@ from kdtheory.options import (
     RationalRange,
     Seconds,
 )
+from kdtheory.measurements.command import measure
 from kdtheory.report import FORMATS
 from kdtheory.sharpen.command import sharpen
 from kdtheory.theorems.command import theorems
@@ -378,6 +379,7 @@ def _readable(path: Path) -> None:
 main.add_command(operators)
 main.add_command(axioms)
 main.add_command(theorems)
+main.add_command(measure)
 main.add_command(sharpen)
 
 if __name__ == "__main__":
