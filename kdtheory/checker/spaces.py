@@ -12,6 +12,7 @@ from kdtheory.checker.grammar import fields, items, need, rational
 
 MOST_CLASSES = 512
 MOST_TEACHERS = 64
+MOST_DIGITS = 100_000  # of one row
 
 Rows = tuple[tuple[Any, ...], ...]
 Place = dict[str, Rows]
@@ -75,7 +76,9 @@ class Input:
     def _row(self, x: Any, what: str) -> tuple[Any, ...]:
         if self.length == "1":
             return (rational(x, what),)
-        return tuple(rational(e, what) for e in items(x, what, 2, _MOST[self.length]))
+        row = tuple(rational(e, what) for e in items(x, what, 2, _MOST[self.length]))
+        need(sum(map(len, x)) <= MOST_DIGITS, f"{what} has too many digits")
+        return row
 
     def _belongs(self, row: tuple[Any, ...], what: str) -> None:
         if self.law in ("simplex", "open simplex"):

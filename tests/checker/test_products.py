@@ -459,3 +459,21 @@ def _power(x: Fraction, w: Fraction) -> list[str]:
     exact = 2.0 ** (-float(w) * (x.denominator.bit_length() - 1))
     assert abs(value - exact) < 1e-8
     return [f"{exact - 1e-8:.12f}", f"{exact + 1e-8:.12f}"]
+
+
+def test_rows_of_endless_numbers_are_refused(refuted: Documents) -> None:
+    """Denominators without common factors, whose sum would take minutes."""
+    huge = [str(Fraction(1, 10**3000 + 2 * k + 1)) for k in range(64)]
+
+    def change(d: dict[str, Any]) -> None:
+        d["inputs"]["ps"] = [huge, huge]
+
+    assert "too many digits" in _forge(refuted["smoothed_linear.MT-A1.hull.json"], change)
+
+
+def test_kinds_keep_to_their_claims(refuted: Documents) -> None:
+    """A sharp constant is no claim, and nothing of another kind passes for one."""
+    document = refuted["smoothed_linear.MT-A1.hull.json"]
+    assert _forge(document, _set("kind", "sharp"))
+    assert _forge(document, _set("kind", "pool"))
+    assert _forge({"format": document["format"], "kind": "sharp", "claim": "RM-C2"}, dict)
