@@ -65,8 +65,9 @@ def _operator_json(op: Operator, origin: str) -> dict[str, Any]:
 
 @click.command()
 @click.argument("ident", metavar="[ID]", required=False)
+@click.option("--kind", type=click.Choice(KINDS), help="Only axioms of this kind of operator.")
 @_listing
-def axioms(ident: str | None, form: str) -> None:
+def axioms(ident: str | None, kind: str | None, form: str) -> None:
     """List the axioms, or explain one.
 
     ID is an axiom (SK-A1) or one variant of it (SK-A1/strict).
@@ -74,7 +75,10 @@ def axioms(ident: str | None, form: str) -> None:
     from kdtheory.axioms.registry import select, table
 
     try:
-        chosen = select([ident], all_variants=True) if ident else list(table().values())
+        if ident:
+            chosen = select([ident], kind=kind, all_variants=True)
+        else:
+            chosen = [a for a in table().values() if kind in (None, a.kind)]
     except ValueError as error:
         raise Problem(str(error)) from error
     if form == "json":
@@ -83,10 +87,22 @@ def axioms(ident: str | None, form: str) -> None:
         for axiom in chosen:
             _axiom_page(axiom)
     else:
-        for claim in dict.fromkeys(a.claim for a in chosen):
-            family = [a for a in chosen if a.claim == claim]
-            _definitions(f"{claim} {family[0].title}", [_axiom_line(a) for a in family])
+        for each in KINDS:
+            _family(each, [a for a in chosen if a.kind == each])
         click.echo("* headline reading. More on one axiom: kdtheory axioms SK-A1")
+
+
+def _family(kind: str, axioms: Sequence[Axiom]) -> None:
+    """The axioms of one kind of operator, claim by claim."""
+    if not axioms:
+        return
+    formatter = _formatter()
+    with formatter.section(f"{kind} operators"):
+        for claim in dict.fromkeys(a.claim for a in axioms):
+            group = [a for a in axioms if a.claim == claim]
+            with formatter.section(f"{claim} {group[0].title}"):
+                formatter.write_dl([_axiom_line(a) for a in group])
+    click.echo(formatter.getvalue().lstrip("\n"))
 
 
 def _axiom_line(axiom: Axiom) -> tuple[str, str]:
@@ -94,6 +110,8 @@ def _axiom_line(axiom: Axiom) -> tuple[str, str]:
 
 
 def _axiom_page(axiom: Axiom) -> None:
+    from kdtheory.claims.product import set_of
+    from kdtheory.report.scopes import explained
     from kdtheory.report.vocabulary import PROVENANCE
 
     reading = "the headline reading" if axiom.headline else "on request (--all-variants)"
@@ -105,6 +123,8 @@ def _axiom_page(axiom: Axiom) -> None:
         ("satisfied by", _example(axiom.satisfied_by)),
         ("violated by", _example(axiom.violated_by)),
     ]
+    sets = [explained(i.name, set_of(i)) for i in axiom.inputs]
+    rows[1:1] = [("inputs" if k == 0 else "", text) for k, text in enumerate(sets)]
     _definitions(f"{axiom.key} {axiom.title}", rows)
 
 
@@ -117,19 +137,26 @@ def _example(name: str) -> str:
 
 
 def _axiom_json(axiom: Axiom) -> dict[str, Any]:
+    from kdtheory.claims.product import set_of
+
     names = ("claim", "variant", "title", "statement", "provenance", "source", "headline")
     both = ("satisfied_by", "violated_by")
-    return {name: getattr(axiom, name) for name in (*names, *both)}
+    body = {name: getattr(axiom, name) for name in (*names, *both)}
+    return {**body, "kind": axiom.kind, "inputs": {i.name: set_of(i) for i in axiom.inputs}}
 
 
 def _definitions(title: str, rows: Sequence[tuple[str, str]]) -> None:
     if rows:
-        import shutil
-
-        formatter = click.HelpFormatter(width=min(shutil.get_terminal_size((100, 24)).columns, 120))
+        formatter = _formatter()
         with formatter.section(title):
             formatter.write_dl(rows)
         click.echo(formatter.getvalue())
+
+
+def _formatter() -> click.HelpFormatter:
+    import shutil
+
+    return click.HelpFormatter(width=min(shutil.get_terminal_size((100, 24)).columns, 120))
 
 
 def _dump(document: dict[str, Any]) -> None:
