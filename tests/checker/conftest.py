@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import covers_by_hand
+import products
 import pytest
 
 import kdtheory
@@ -32,6 +33,12 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str
         kdtheory.verify(operator, axioms=axioms, all_variants=True, certificates=folder, jobs=1)
     made = {path.name: read(path) for path in sorted(Path(folder).glob("*.json"))}
     return made | covers_by_hand.documents()
+
+
+@pytest.fixture(scope="session")
+def refuted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """Counterexamples to claims over named inputs, by file name."""
+    return products.documents(tmp_path_factory.mktemp("products"))
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -11,19 +11,14 @@ from fractions import Fraction
 from typing import Any
 
 import mutations
-import products
 import pytest
 from covers_by_hand import seal
+from forging import forge, put
 
 from kdtheory.checker import check_document
 from kdtheory.checker.product_statements import PRODUCTS
 
 Documents = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def refuted(tmp_path_factory: pytest.TempPathFactory) -> Documents:
-    return products.documents(tmp_path_factory.mktemp("products"))
 
 
 def test_all_are_accepted(refuted: Documents) -> None:
@@ -97,27 +92,6 @@ def test_sealed_changes_survive_only_where_the_certificate_stays_true(refuted: D
 
 
 # forgeries -----------------------------------------------------------------------------------
-
-
-def _forge(document: dict[str, Any], change: Callable[[dict[str, Any]], None]) -> str:
-    forged = copy.deepcopy(document)
-    change(forged)
-    result = check_document(seal(forged))
-    assert not result.accepted, result.summary
-    assert "cannot be checked" not in result.reason, result.reason
-    return result.reason
-
-
-def _set(*path: Any) -> Callable[[dict[str, Any]], None]:
-    """A change of one place in a document: keys, then the new value."""
-
-    def change(d: Any) -> None:
-        *keys, last, new = path
-        for k in keys:
-            d = d[k]
-        d[last] = new
-
-    return change
 
 
 def _constant(value: str) -> Callable[[dict[str, Any]], None]:
@@ -204,54 +178,54 @@ def test_an_input_is_missing(refuted: Documents) -> None:
     for name, document in refuted.items():
         if document["kind"] == "witness":
             for k in document["inputs"]:
-                reason = _forge(document, lambda d, k=k: d["inputs"].pop(k))
+                reason = forge(document, lambda d, k=k: d["inputs"].pop(k))
                 assert f"lacks {k}" in reason, name
 
 
 @pytest.mark.parametrize(
     "change, reason",
     [
-        (_set("domain", "inputs", "w", "Δ_K"), "another domain"),
-        (_set("domain", "inputs", "ps", "Δ^K"), "another domain"),
-        (_set("domain", "inputs", "T", "[1, ∞)"), "another domain"),
-        (_set("domain", "inputs", "c", "[0, 1]^n"), "another domain"),
-        (_set("domain", "limit", "T"), "limit"),
-        (_set("domain", {"closed": False, "lowest": "1", "at": None, "limit": None}), "domain"),
-        (_set("scope", "inputs", "w", "Δ_K"), "sets of the claim"),
-        (_set("scope", "inputs", {}), "sets of the claim"),
-        (_set("scope", "classes", [2, 3]), "scope is not the domain"),
-        (_set("scope", "classes", None), "another form"),
-        (_set("scope", "classes", [3, 2]), "not increasing"),
-        (_set("scope", "teachers", [2]), "scope is not the domain"),
-        (_set("scope", "teachers", None), "another form"),
-        (_set("scope", "note", "for two classes"), "scope is not the domain"),
-        (_set("scope", "note", ""), "empty"),
-        (_set("scope", "temperatures", ["1", "inf"]), "temperatures"),
-        (_set("scope", "floor", "1/100"), "floor"),
-        (_set("scope", "floor", 0), "floor"),
-        (_set("scope", "other", "x"), "unknown fields"),
-        (_set("statement", "G(p¹..p^K, w) ∈ Δ"), "not the statement"),
-        (_set("provenance", "sourced"), "not the provenance"),
-        (_set("relation", "> 0"), "not the relation"),
-        (_set("variant", "valid"), "not the statement"),
-        (_set("variant", "strict"), "no claim"),
-        (_set("claim", "SK-A1"), "no claim"),
-        (_set("kind", "series"), "lacks"),
-        (_set("kind", "derivation"), ""),
-        (_set("kind", "cover"), "nothing of the kind"),
-        (_set("kind", "proof"), "kind"),
-        (_set("operator_digest", "sha256:0"), "64 hex"),
-        (_set("format", "kdtheory.certificate/2"), "format"),
-        (_set("extra", 1), "unknown fields"),
-        (_set("enclosure", ["-1", "1"]), "too wide"),
-        (_set("enclosure", ["-0.2", "-0.1"]), "wrong"),
-        (_set("hypotheses", [0]), ""),
+        (put("domain", "inputs", "w", "Δ_K"), "another domain"),
+        (put("domain", "inputs", "ps", "Δ^K"), "another domain"),
+        (put("domain", "inputs", "T", "[1, ∞)"), "another domain"),
+        (put("domain", "inputs", "c", "[0, 1]^n"), "another domain"),
+        (put("domain", "limit", "T"), "limit"),
+        (put("domain", {"closed": False, "lowest": "1", "at": None, "limit": None}), "domain"),
+        (put("scope", "inputs", "w", "Δ_K"), "sets of the claim"),
+        (put("scope", "inputs", {}), "sets of the claim"),
+        (put("scope", "classes", [2, 3]), "scope is not the domain"),
+        (put("scope", "classes", None), "another form"),
+        (put("scope", "classes", [3, 2]), "not increasing"),
+        (put("scope", "teachers", [2]), "scope is not the domain"),
+        (put("scope", "teachers", None), "another form"),
+        (put("scope", "note", "for two classes"), "scope is not the domain"),
+        (put("scope", "note", ""), "empty"),
+        (put("scope", "temperatures", ["1", "inf"]), "temperatures"),
+        (put("scope", "floor", "1/100"), "floor"),
+        (put("scope", "floor", 0), "floor"),
+        (put("scope", "other", "x"), "unknown fields"),
+        (put("statement", "G(p¹..p^K, w) ∈ Δ"), "not the statement"),
+        (put("provenance", "sourced"), "not the provenance"),
+        (put("relation", "> 0"), "not the relation"),
+        (put("variant", "valid"), "not the statement"),
+        (put("variant", "strict"), "no claim"),
+        (put("claim", "SK-A1"), "no claim"),
+        (put("kind", "series"), "lacks"),
+        (put("kind", "derivation"), ""),
+        (put("kind", "cover"), "nothing of the kind"),
+        (put("kind", "proof"), "kind"),
+        (put("operator_digest", "sha256:0"), "64 hex"),
+        (put("format", "kdtheory.certificate/2"), "format"),
+        (put("extra", 1), "unknown fields"),
+        (put("enclosure", ["-1", "1"]), "too wide"),
+        (put("enclosure", ["-0.2", "-0.1"]), "wrong"),
+        (put("hypotheses", [0]), ""),
     ],
 )
 def test_a_head_that_says_something_else(
     refuted: Documents, change: Callable[[Any], None], reason: str
 ) -> None:
-    assert reason in _forge(refuted["smoothed_linear.MT-A1.hull.json"], change)
+    assert reason in forge(refuted["smoothed_linear.MT-A1.hull.json"], change)
 
 
 @pytest.mark.parametrize(
@@ -275,15 +249,15 @@ def test_a_margin_that_is_none(
     def change(d: dict[str, Any]) -> None:
         d |= {"nodes": nodes, "margin": len(nodes) - 1, "hypotheses": [], "enclosure": enclosure}
 
-    assert reason in _forge(refuted["smoothed_linear.MT-A1.between.json"], change)
+    assert reason in forge(refuted["smoothed_linear.MT-A1.between.json"], change)
 
 
 def test_a_specialised_formula_has_no_variables(refuted: Documents) -> None:
     for document in refuted.values():
         if not document["specialised"] and document["kind"] == "witness":
-            assert "no variables" in _forge(document, _set("specialised", True))
+            assert "no variables" in forge(document, put("specialised", True))
         if document["specialised"]:
-            assert "does not depend" in _forge(document, _set("specialised", False))
+            assert "does not depend" in forge(document, put("specialised", False))
 
 
 def _conditional(refuted: Documents) -> list[dict[str, Any]]:
@@ -305,7 +279,7 @@ def test_a_hypothesis_is_dropped(refuted: Documents) -> None:
         d["margin"] = place[d["margin"]]
 
     for document in _conditional(refuted):
-        assert "not stated" in _forge(document, change)
+        assert "not stated" in forge(document, change)
 
 
 def _below(nodes: list[Any], root: int) -> list[int]:
@@ -333,8 +307,8 @@ def test_a_hypothesis_is_exchanged(refuted: Documents) -> None:
         d["hypotheses"] = [*d["hypotheses"], len(d["nodes"]) - 1]
 
     for document in _conditional(refuted):
-        assert _forge(document, true)
-        assert "not those of the claim" in _forge(document, narrower)
+        assert forge(document, true)
+        assert "not those of the claim" in forge(document, narrower)
 
 
 def _value(d: dict[str, Any], variable: str) -> str:
@@ -355,110 +329,8 @@ def test_a_claim_without_hypothesis_gets_one(refuted: Documents) -> None:
         d["nodes"] += [["le", None, at, at]]
         d["hypotheses"] = [len(d["nodes"]) - 1]
 
-    reason = _forge(refuted["smoothed_linear.MT-J1.jensen.json"], change)
+    reason = forge(refuted["smoothed_linear.MT-J1.jensen.json"], change)
     assert "has no hypothesis" in reason
-
-
-# series --------------------------------------------------------------------------------------
-
-
-def test_a_limit_whose_places_move(refuted: Documents) -> None:
-    document = refuted["linear_unnormalised.MT-A5.limits.json"]
-    last = len(document["places"]) - 1
-
-    def other_weights(d: dict[str, Any]) -> None:
-        d["places"][last][0]["w"] = d["places"][last][0]["w"][::-1]
-
-    def tame(d: dict[str, Any]) -> None:
-        for k, stage in enumerate(d["places"]):
-            stage[0]["T"] = str(2 + k)
-
-    def slow(d: dict[str, Any]) -> None:
-        for k, stage in enumerate(d["places"]):
-            stage[0]["T"] = str(2 ** (300 + k))
-
-    def backwards(d: dict[str, Any]) -> None:
-        d["places"] = d["places"][::-1]
-        d["gaps"] = d["gaps"][::-1]
-
-    def short(d: dict[str, Any]) -> None:
-        d["places"], d["gaps"] = d["places"][-2:], d["gaps"][-2:]
-
-    def pairs(d: dict[str, Any]) -> None:
-        d["places"] = [stage * 2 for stage in d["places"]]
-
-    assert "another input changes" in _forge(document, other_weights)
-    assert "extreme" in _forge(document, tame)
-    assert "run to the limit" in _forge(document, slow)
-    assert _forge(document, backwards)
-    assert "3 to 8" in _forge(document, short)
-    assert "stage" in _forge(document, pairs)
-    assert "lacks T" in _forge(document, lambda d: d["places"][0][0].pop("T"))
-
-
-def test_a_limit_not_extreme_beside_a_small_entry(refuted: Documents) -> None:
-    def change(d: dict[str, Any]) -> None:
-        for stage in d["places"]:
-            stage[0]["ps"][0] = [str(Fraction(1, 1 << 1100)), str(1 - Fraction(1, 1 << 1100))]
-
-    document = refuted["linear_unnormalised.MT-A5.limits.json"]
-    assert "beside the point" in _forge(document, change)
-
-
-def test_a_jump_whose_places_are_apart(refuted: Documents) -> None:
-    document = refuted["median_pool.MT-A4.closed.json"]
-
-    def apart(d: dict[str, Any]) -> None:
-        d["places"][0][1] = copy.deepcopy(d["places"][0][0])
-        d["places"][0][1]["ps"] = d["places"][0][1]["ps"][::-1]
-
-    def same(d: dict[str, Any]) -> None:
-        d["places"][0][1] = d["places"][0][0]
-
-    def repeated(d: dict[str, Any]) -> None:
-        d["places"] = [d["places"][0]] * len(d["places"])
-
-    def fewer(d: dict[str, Any]) -> None:
-        here = d["places"][0][0]
-        d["places"][0][0] = {**here, "ps": here["ps"][:2], "w": THIRDS}
-
-    assert "too far apart" in _forge(document, apart)
-    assert "same" in _forge(document, same)
-    assert "too far apart" in _forge(document, repeated)
-    assert "differ in size" in _forge(document, fewer)
-    assert "boundary" in _forge(
-        refuted["most_confident.MT-A4.open.json"], _set("places", 0, 0, "ps", 0, ["1", "0"])
-    )
-
-
-@pytest.mark.parametrize("bits", [45, 60, 200])
-def test_a_flat_power_is_no_jump(refuted: Documents, bits: int) -> None:
-    """``x^w`` with a tiny weight is continuous at 0, though ``2^-800`` gives nearly one."""
-    document = copy.deepcopy(refuted["median_pool.MT-A4.closed.json"])
-    w = Fraction(1, 1 << bits)
-    weights = [str(w), str(1 - w)]
-    near = [Fraction(1, 1 << depth) for depth in (200, 400, 800)]
-    rows = [[["0", "1"], ["1/2", "1/2"]], *([[str(h), str(1 - h)], THIRDS[:]] for h in near)]
-    for row in rows[1:]:
-        row[1] = ["1/2", "1/2"]
-    document["places"] = [
-        [{"ps": rows[0], "w": weights}, {"ps": row, "w": weights}] for row in rows[1:]
-    ]
-    document["nodes"] = [
-        ["var", "ps0_0"], ["const", "0"], ["lt", None, 1, 0], ["const", "1"],
-        ["where", None, 2, 0, 3], ["var", "w0"], ["pow", None, 4, 5], ["where", None, 2, 6, 1],
-    ]  # fmt: skip
-    document |= {"specialised": False, "value": 7, "gaps": [_power(h, w) for h in near]}
-    reason = check_document(seal(document)).reason
-    assert "does not settle" in reason or "closes" in reason
-
-
-def _power(x: Fraction, w: Fraction) -> list[str]:
-    """Twelve-digit ends of ``x^w``."""
-    value = 1 - float(w) * 0.6931471805599453 * (x.denominator.bit_length() - 1)
-    exact = 2.0 ** (-float(w) * (x.denominator.bit_length() - 1))
-    assert abs(value - exact) < 1e-8
-    return [f"{exact - 1e-8:.12f}", f"{exact + 1e-8:.12f}"]
 
 
 def test_rows_of_endless_numbers_are_refused(refuted: Documents) -> None:
@@ -468,12 +340,12 @@ def test_rows_of_endless_numbers_are_refused(refuted: Documents) -> None:
     def change(d: dict[str, Any]) -> None:
         d["inputs"]["ps"] = [huge, huge]
 
-    assert "too many digits" in _forge(refuted["smoothed_linear.MT-A1.hull.json"], change)
+    assert "too many digits" in forge(refuted["smoothed_linear.MT-A1.hull.json"], change)
 
 
 def test_kinds_keep_to_their_claims(refuted: Documents) -> None:
     """A sharp constant is no claim, and nothing of another kind passes for one."""
     document = refuted["smoothed_linear.MT-A1.hull.json"]
-    assert _forge(document, _set("kind", "sharp"))
-    assert _forge(document, _set("kind", "pool"))
-    assert _forge({"format": document["format"], "kind": "sharp", "claim": "RM-C2"}, dict)
+    assert forge(document, put("kind", "sharp"))
+    assert forge(document, put("kind", "pool"))
+    assert forge({"format": document["format"], "kind": "sharp", "claim": "RM-C2"}, dict)
