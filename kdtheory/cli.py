@@ -17,6 +17,7 @@ import click
 
 from kdtheory import __version__
 from kdtheory.listing import axioms, operators
+from kdtheory.measurements.command import measure
 from kdtheory.options import (
     KINDS,
     AxiomNames,
@@ -26,7 +27,6 @@ from kdtheory.options import (
     RationalRange,
     Seconds,
 )
-from kdtheory.measurements.command import measure
 from kdtheory.report import FORMATS
 from kdtheory.sharpen.command import sharpen
 from kdtheory.theorems.command import theorems

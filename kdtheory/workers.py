@@ -28,6 +28,7 @@ from kdtheory.claims.verdict import OperatorReport, Outcome, Scope, Verdict
 from kdtheory.engines.decide import Settings, pursue, settle
 from kdtheory.engines.observe import violated_rows
 from kdtheory.operators.registry import Operator, resolve
+from kdtheory.pictures import pictures
 
 MOST_OBSERVED = 20_000  # given points counted for the report
 GRACE = 4.0  # seconds between a claim's own deadline and the kill
@@ -98,11 +99,7 @@ def _subject(number: int, request: Request) -> Subject:
 def _contract(number: int, request: Request, axioms: list[Axiom]) -> dict[str, Any]:
     """Smoke test, pictures and a look at the given points; a broken contract comes back as text."""
     if _OPERATORS[number].kind != "softening":
-        try:
-            smoke_of_kind(_subject(number, request))
-        except ContractError as error:
-            return {"error": str(error)}
-        return {"error": None}
+        return _contract_of_kind(_subject(number, request))
     low = request.domain.lowest
     readings = _readings(number, low, request)
     try:
@@ -117,6 +114,17 @@ def _contract(number: int, request: Request, axioms: list[Axiom]) -> dict[str, A
         pass
     notes = () if gross or not _GIVEN else _at_given(number, request, axioms)
     return {"error": None, "gross": gross, "pictures": pictures, "notes": notes}
+
+
+def _contract_of_kind(subject: Subject) -> dict[str, Any]:
+    try:
+        smoke_of_kind(subject)
+    except ContractError as error:
+        return {"error": str(error)}
+    try:
+        return {"error": None, "pictures": pictures(subject.kind, subject.floating)}
+    except ContractError:
+        return {"error": None}
 
 
 def _at_given(number: int, request: Request, axioms: list[Axiom]) -> tuple[str, ...]:
