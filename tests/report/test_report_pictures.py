@@ -1,21 +1,18 @@
 """Pictures: exact level sets, faithful trajectories, nothing clipped, any input survived."""
 
 import math
-import re
-import xml.etree.ElementTree as ET
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
+from readable import check
 
 from kdtheory.claims.verdict import Outcome, Witness
 from kdtheory.report.simplex_geometry import Triangle, entropy, level_curves
 from kdtheory.report.simplex_svg import LEVELS, operator_picture, witness_picture
-from kdtheory.report.svg import Labels, text_width
+from kdtheory.report.svg import Labels
 from kdtheory.report.trajectories import Scale, color, has_gap, read_curves
 from kdtheory.report.values import distributions, number
 
-SVG = "{http://www.w3.org/2000/svg}"
 MARGIN = ("-1", "-1")
 
 
@@ -35,34 +32,9 @@ def test_open_level_curves_end_on_edges():
         assert min(points[0]) < 1e-9 and min(points[-1]) < 1e-9
 
 
-def _boxes(picture):
-    """Estimated boxes of the texts that are not inside a moved group."""
-    root = ET.fromstring(picture)
-    for text in root.findall(f"{SVG}text"):
-        size, x, y = (float(text.get(k)) for k in ("font-size", "x", "y"))
-        wide = text_width(text.text, size) * 0.9
-        x -= {"middle": wide / 2, "end": wide}.get(text.get("text-anchor"), 0)
-        yield text.text, (x, y - 0.75 * size, x + wide, y)
-
-
-def _check(picture):
-    root = ET.fromstring(picture)
-    _, _, width, height = map(float, root.get("viewBox").split())
-    boxes = list(_boxes(picture))
-    for text, (x0, y0, x1, y1) in boxes:
-        assert x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height, text
-    for (s, a), (t, b) in combinations(boxes, 2):
-        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-        assert apart, (s, t)
-    for d in re.findall(r'\bd="([^"]*)"', picture):
-        if "matrix" not in d:
-            assert all(-20 <= float(x) <= 600 for x in re.findall(r"-?\d+\.?\d*", d))
-    return boxes
-
-
 def test_operator_pictures_are_readable(good, bad):
     for op in (good, bad):
-        texts = [t for t, _ in _check(operator_picture(op))]
+        texts = [t for t, _ in check(operator_picture(op))]
         assert {"class 1", "class 2", "class 3", "entropy level sets (nats)"} <= set(texts)
     assert "a: refutes SK-A3/weak" in texts
     assert "step between sampled T" in texts  # the operator jumps
@@ -81,7 +53,7 @@ def test_many_counterexamples_are_lettered_and_merged(good):
         )
         for k, p in enumerate(points)
     ]
-    texts = [t for t, _ in _check(operator_picture(replace(good, verdicts=tuple(bad))))]
+    texts = [t for t, _ in check(operator_picture(replace(good, verdicts=tuple(bad))))]
     assert "d, e" in texts
     assert "and 2 more below" in texts
 
@@ -113,7 +85,7 @@ def test_curves_read_exact_text_and_infinity(good):
     assert curve.temperatures == (1, 1.5, math.inf)
     picture = operator_picture(replace(good, verdicts=(), pictures={"curves": [raw]}))
     assert "end: T → ∞" in picture
-    _check(picture)
+    check(picture)
 
 
 def test_gaps_are_jumps_only(good, bad):
@@ -142,7 +114,7 @@ def test_colours_lighten_with_temperature(good):
 def test_witness_pictures(inputs, kind):
     picture = witness_picture(Witness(inputs, MARGIN))
     assert f'class="{kind}"' in picture
-    _check(picture)
+    check(picture)
 
 
 @pytest.mark.parametrize(
