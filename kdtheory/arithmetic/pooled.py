@@ -55,6 +55,7 @@ class PooledGraph(Reaching, Graph):
         self.doubtful = False  # whether something summed may be undefined
         self.refused = ""  # what was asked for in vain, should the operator go on all the same
         self._varies: dict[int, frozenset[str]] = {}
+        self._shares: dict[float, Node] = {}
 
     def literal(self, x: Any) -> Node:
         if self.floated and isinstance(x, float):
@@ -62,7 +63,15 @@ class PooledGraph(Reaching, Graph):
                 found = self._from_length(x, values[self.round], self.var(COUNT[axis]))
                 if found is not None:
                     return found
-        return super().literal(x)
+        node = super().literal(x)
+        return self._share(x, node) if node.op == "real" and 0 < x < 1 else node
+
+    def _share(self, x: float, node: Node) -> Node:
+        """A literal between 0 and 1; beside 0.1, 0.9 stands for 1 − 0.1 and for no other number."""
+        if x not in self._shares:
+            others = [a for y, a in self._shares.items() if 1.0 - y == x or 1.0 - x == y]
+            self._shares[x] = self.sub(self.one, others[0]) if others else node
+        return self._shares[x]
 
     def refuse(self, why: str) -> TraceError:
         """The error for what cannot be read, remembered."""
@@ -184,6 +193,8 @@ class Pooled:
         Whether all of it is defined over the whole domain.
     flat : tuple of bool
         Which weights the pool takes: of shape (K, 1), of shape (K,).
+    written : Node
+        The entry as the operator has it, not in normal form.
     """
 
     graph: PooledGraph
@@ -191,6 +202,7 @@ class Pooled:
     closed: bool
     meaningful: bool
     flat: tuple[bool, ...]
+    written: Node
 
     def at(self, node: Node, values: dict[str, Node]) -> Node:
         """An expression with ``x`` replaced throughout, all aggregates made anew."""
@@ -219,7 +231,7 @@ def trace(function: Callable[..., Any], *, closed: bool = False) -> Pooled:
     many = (Fraction(2), INF, False, True)
     inside = (Fraction(0), ONE, True, True)
     graph = PooledGraph({"x": unit, "y": inside, "w": inside, "K": many, "n": many})
-    found: dict[bool, tuple[Node, bool]] = {}
+    found: dict[bool, tuple[Node, bool, Node]] = {}
     reasons: list[TraceError] = []
     for flat in (False, True):
         try:
@@ -228,22 +240,27 @@ def trace(function: Callable[..., Any], *, closed: bool = False) -> Pooled:
             reasons.append(error)
     if not found:
         raise reasons[0]
-    entries = [entry for entry, _ in found.values()]
+    entries = [entry for entry, _, _ in found.values()]
     if any(entry is not entries[0] for entry in entries):
         raise TraceError("weights of shape (K,) and (K, 1) give different formulas")
-    sure = all(settled for _, settled in found.values())
-    return Pooled(graph, entries[0], closed, sure, tuple(found))
+    sure = all(settled for _, settled, _ in found.values())
+    written = next(iter(found.values()))[2]
+    return Pooled(graph, entries[0], closed, sure, tuple(found), written)
 
 
-def _entry(function: Callable[..., Any], graph: PooledGraph, *, flat: bool) -> tuple[Node, bool]:
+def _entry(
+    function: Callable[..., Any], graph: PooledGraph, *, flat: bool
+) -> tuple[Node, bool, Node]:
+    """The entry in normal form, whether it is defined, and as the operator has it."""
     graph.doubtful, graph.refused = False, ""
-    entry = _called(function, graph, flat)
+    written = _called(function, graph, flat)
+    entry = graph.monomials.tidy(written)
     rounds = range(1, len(MAGIC[CLASS])) if graph.floated else ()
     for graph.round in rounds:
-        if _called(function, graph, flat) is not entry:
+        if graph.monomials.tidy(_called(function, graph, flat)) is not entry:
             raise TraceError("the pool does arithmetic of its own with an axis' length")
     graph.round = 0
-    return entry, not graph.doubtful
+    return entry, not graph.doubtful, written
 
 
 def _called(function: Callable[..., Any], graph: PooledGraph, flat: bool) -> Node:
@@ -265,7 +282,7 @@ def _called(function: Callable[..., Any], graph: PooledGraph, flat: bool) -> Nod
         raise TraceError(graph.refused)
     node = single(graph, out)
     graph.doubtful = graph.doubtful or not graph.sure(node)
-    return graph.monomials.tidy(node)
+    return node
 
 
 __all__ = [

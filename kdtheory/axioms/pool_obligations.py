@@ -38,8 +38,12 @@ def sure(pool: Pooled | None) -> Pooled | None:
     return pool if pool is not None and pool.meaningful else None
 
 
-def reduction(pool: Pooled, name: str, because: str, *obligations: Obligation) -> Reduction:
-    return Reduction(name, because, obligations, "all", {"pool": pool})
+def reduction(
+    pool: Pooled, name: str, because: str, *obligations: Obligation, entry: Node | None = None
+) -> Reduction:
+    """A reduction about a pool; `entry` is its formula where that is not the normal form."""
+    formula = {"pool": pool, "entry": pool.entry if entry is None else entry}
+    return Reduction(name, because, obligations, "all", formula)
 
 
 # obligations ---------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kdtheory.arithmetic import ranges
 from kdtheory.arithmetic.calculus import substitute
 from kdtheory.arithmetic.expr import Node
 from kdtheory.arithmetic.pooled import CLASS, Pooled
@@ -136,12 +137,20 @@ def distribution(claim: Any) -> Reduction | None:
     pool = sure(read(claim))
     if pool is None:
         return None
+    entry = _clearest(pool, ranges.nonnegative)
     return reduction(
         pool, "MT/distribution",
         "entries that are nonnegative and sum to one form a distribution",
-        Obligation("every entry is nonnegative", Goal.NONNEGATIVE, pool.entry),
+        Obligation("every entry is nonnegative", Goal.NONNEGATIVE, entry),
         sums_to_one(pool, pool.entry, CLASS, "the entries"),
+        entry=entry,
     )  # fmt: skip
+
+
+def _clearest(pool: Pooled, good: Callable[[Any], bool]) -> Node:
+    """The entry as it is written where its sign shows there rather than in normal form."""
+    shows = good(pool.written.range) and not good(pool.entry.range)
+    return pool.written if shows else pool.entry
 
 
 def positive_entry(claim: Any) -> Reduction | None:
@@ -149,9 +158,11 @@ def positive_entry(claim: Any) -> Reduction | None:
     pool = sure(read(claim))
     if pool is None:
         return None
+    entry = _clearest(pool, ranges.positive)
     return reduction(
         pool, "MT/positive", "every entry is positive",
-        Obligation("every entry is positive", Goal.POSITIVE, pool.entry),
+        Obligation("every entry is positive", Goal.POSITIVE, entry),
+        entry=entry,
     )  # fmt: skip
 
 

@@ -99,6 +99,16 @@ class Pool:
             o = Obligation("", goal, self.forms.row(part), (), None)
             need(self.forms.algebra.shows(o), f"{what}: not shown to be {goal}")
 
+    def need_entry_sign(self, goal: str) -> None:
+        """Reject unless the entry has a sign, as it is written or in normal form."""
+        f, entry = self.forms, self.stated.entry
+        written = []
+        for choice in self.settled(entry):
+            places = {name: f.row(form) for name, form in (self.given | choice).items()}
+            written.append(f.built.copy(self.stated.rows, [entry], places)[entry])
+        if not all(f.algebra.shows(Obligation("", goal, k, (), None)) for k in written):
+            self.need_sign(self.entry, goal, "the entry")
+
     def need_equal(self, a: Form, b: Form, what: str) -> None:
         f = self.forms
         gap = f.add(a, f.mul(b, f.number(-1)))

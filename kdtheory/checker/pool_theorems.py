@@ -118,7 +118,7 @@ def _linear(pool: Pool) -> None:
 
 
 def _distribution(pool: Pool) -> None:
-    pool.need_sign(pool.entry, ">= 0", "the entry")
+    pool.need_entry_sign(">= 0")
     _normalised(pool)
 
 
@@ -127,7 +127,7 @@ def _normalised(pool: Pool) -> None:
 
 
 def _positive(pool: Pool) -> None:
-    pool.need_sign(pool.entry, "> 0", "the entry")
+    pool.need_entry_sign("> 0")
 
 
 def _positive_kept(pool: Pool) -> None:

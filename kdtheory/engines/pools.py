@@ -29,16 +29,16 @@ def document(claim: ProductClaim, proof: Proof, operator: str, digest: str) -> d
         The pool's name and the digest of its source.
     """
     pool: Pooled = proof.formula["pool"]
-    g = pool.graph
-    needed = {k: a for k, a in g.aggregates.items() if k in g.names(pool.entry)}
-    rows, place = nodes_json([pool.entry, *(a.summand for a in needed.values())])
+    g, entry = pool.graph, proof.formula["entry"]
+    needed = {k: a for k, a in g.aggregates.items() if k in g.names(entry)}
+    rows, place = nodes_json([entry, *(a.summand for a in needed.values())])
     return seal(
         {
             **head(claim, "pool", operator, digest, claim.scope()),
             "reduction": proof.reduction,
             "because": proof.because,
             "nodes": rows,
-            "entry": place[pool.entry.index],
+            "entry": place[entry.index],
             "aggregates": [[k, a.kind, a.axis, place[a.summand.index]] for k, a in needed.items()],
         }
     )

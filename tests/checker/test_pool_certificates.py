@@ -102,6 +102,10 @@ def smoothed(ps: Any, w: Any, xp: Any) -> Any:
     return (1 - 2.0**-20) * linear(ps, w, xp) + 2.0**-20 / ps.shape[-1]
 
 
+def tenth(ps: Any, w: Any, xp: Any) -> Any:
+    return (1 - 0.1) * linear(ps, w, xp) + 0.1 / ps.shape[-1]
+
+
 #: One proof by each theorem.
 MADE: dict[str, tuple[Pool, str]] = {
     "MT/convex": (roots, "MT-A1/hull"),
@@ -123,6 +127,8 @@ MADE: dict[str, tuple[Pool, str]] = {
     "MT/Jensen-power": (hellinger, "MT-J1/jensen"),
 }
 MORE = [
+    (tenth, "MT-A1/valid"),
+    (tenth, "MT-A2/any"),
     (others, "MT-A6/unanimity"),
     (confident, "MT-A1/valid"),
     (experts, "MT-A5/entropy"),
@@ -266,7 +272,8 @@ WRONG: list[tuple[Pool, str, str]] = [
 def test_theorems_are_not_taken_on_trust(pool: Pool, theorem: str, key: str) -> None:
     """A formula under the name of a theorem that does not apply to it."""
     about = claim(pool, key)
-    formula = {"pool": pooled(pool, closed=is_closed(about))}
+    read = pooled(pool, closed=is_closed(about))
+    formula = {"pool": read, "entry": read.entry}
     wrong = Proof(theorem, "", "all", "", (), formula)
     body = document(about, wrong, "pool", "sha256:" + "0" * 64)
     assert not check_document(body).accepted

@@ -154,6 +154,10 @@ POOLS: dict[str, tuple[Pool, set[str]]] = {
         ),
         {*MEAN} - {"A2/all"},
     ),
+    "smoothed by a tenth": (
+        lambda ps, w, xp: (1 - 0.1) * xp.sum(column(ps, w, xp) * ps, axis=0) + 0.1 / ps.shape[-1],
+        {"A1/valid", "A2/all", "A2/any", "A4/open", "A4/closed", "A5/limits"},
+    ),
     "smoothed": (
         lambda ps, w, xp: (1 - 2.0**-20) * xp.sum(column(ps, w, xp) * ps, axis=0)
         + 2.0**-20 / ps.shape[-1],
@@ -242,6 +246,11 @@ def few(ps: Any, w: Any, xp: Any) -> Any:
 NEAR_MISSES: dict[str, tuple[Pool, str]] = {
     "weights sum to 1 + 2^-30": (
         not_one, "A1/valid A1/hull A1/between A6/unanimity A5/limits S1/average S1/maximum",
+    ),
+    "parts sum to 1 + 2^-52": (
+        lambda ps, w, xp: 0.9000000000000002 * xp.sum(column(ps, w, xp) * ps, axis=0)
+        + 0.1 / ps.shape[-1],
+        "A1/valid A5/limits A6/unanimity",
     ),
     "root weights, not normalised": (
         lambda ps, w, xp: xp.sum(xp.sqrt(column(ps, w, xp)) * ps, axis=0),
