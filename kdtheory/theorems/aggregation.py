@@ -201,6 +201,7 @@ MEANS = Argument(
     "MT-S1", "safety attenuation",
     r"q(U) \le \sum_k w_k p^k(U) \le \max_k p^k(U)",
     "The linear pool gives an unsafe event no more than its teachers do on average.",
+    provenance="reconstructed",
     hypotheses=LINEAR | {
         "amplified": "power means of order s < 1 are granted the factor K^(1/s−1)",
     },

@@ -35,8 +35,9 @@ P, S, ALPHA = point("p"), point("s"), share("alpha")
     },
     constant=Constant("1 − α", "1 − α", "equality"),
     false={
-        "reverse": FalseReading("The geometric anchor contracts KL(·‖p_0) by 1−α.",
-                                "forward", ("divergence",)),
+        "reverse": FalseReading(
+            "The geometric anchor contracts KL(·‖p_0) by 1−α, or at least by some factor below one "
+            "(1023/1024 at α = 1/2).", "forward"),
         "variation": FalseReading(
             "The geometric anchor contracts total variation by some factor below one (1023/1024 "
             "at α = 1/2).", "logarithmic", ("factor",)),
@@ -59,6 +60,12 @@ def hilbert_metric(kept: Kept) -> list[Draft]:
             return at_most(kl(x.p, after, xp), b * kl(x.p, x.s, xp), xp)
         return at_most(kl(after, x.p, xp), b * kl(x.s, x.p, xp), xp)
 
+    def one_factor(F: Any, x: Any, xp: Any) -> Cases:
+        after = geometric_anchor(x.p, x.s, 1 / (xp.ones_like(x.p[..., :1]) * 2), xp)
+        sides = ((x.p, after), (x.p, x.s)) if kept.forward else ((after, x.p), (x.s, x.p))
+        left, right = (kl(*side, xp) for side in sides)
+        return at_most(1024 * left, 1023 * right, xp)
+
     def factor(F: Any, x: Any, xp: Any) -> Cases:
         distance = hilbert if kept.logarithmic else tv
         half = 1 / (xp.ones_like(x.p[..., :1]) * 2)
@@ -71,6 +78,9 @@ def hilbert_metric(kept: Kept) -> list[Draft]:
         Draft("divergence", "KL(p_0‖s') ≤ (1−α) KL(p_0‖s)" if kept.forward else
               "KL(s'‖p_0) ≤ (1−α) KL(s‖p_0)", (P, S, ALPHA), divergence, ("forward",),
               proofs=(HOELDER,)),
+        Draft("divergence-factor", "KL(p_0‖s') ≤ (1 − 1/1024) KL(p_0‖s) at α = 1/2" if kept.forward
+              else "KL(s'‖p_0) ≤ (1 − 1/1024) KL(s‖p_0) at α = 1/2", (P, S), one_factor,
+              ("forward",), proofs=(HOELDER,)),
         Draft("factor", f"d(s', p_0) ≤ (1 − 1/{below}) d(s, p_0) at α = 1/2", (P, S), factor,
               ("geometric", "logarithmic"), proofs=(LOGARITHMS,)),
     ]  # fmt: skip
@@ -105,6 +115,7 @@ HOELDER = Argument(
     r"\mathrm{KL}(p_0\|s_g) \le (1-\alpha)^{\lceil g/m\rceil} \max_{j<m} \mathrm{KL}(p_0\|s_j)",
     "Averaging the last m students contracts once every m generations, from the worst of the "
     "first m.",
+    provenance="reconstructed",
     hypotheses={
         "worst": "the bound starts from the worst of the first m students, not from the last one",
         "blocks": "the exponent counts blocks of m generations, not generations",
@@ -121,13 +132,13 @@ def memory(kept: Kept) -> list[Draft]:
         m = x.students.shape[0]
         first = [kl(x.p, x.students[k], xp) for k in range(m)]
         start = xp.max(xp.stack(first), axis=0) if kept.worst else first[-1]
-        window, margins = [x.students[k] for k in range(m)], []
+        window, left, right = [x.students[k] for k in range(m)], [], []
         for g in range(1, 2 * m + 1):
             window = [*window[1:], memory_step(x.p, xp.stack(window), x.alpha, xp)]
             exponent = -(-g // m) if kept.blocks else g
-            bound = (1 - x.alpha) ** exponent * start
-            margins.append(bound - kl(x.p, window[-1], xp))
-        return Cases(xp.concat(margins, axis=-1))
+            left.append(kl(x.p, window[-1], xp))
+            right.append((1 - x.alpha) ** exponent * start)
+        return at_most(xp.concat(left, axis=-1), xp.concat(right, axis=-1), xp)
 
     exponent = "⌈g/m⌉" if kept.blocks else "g"
     start = "max_(j<m) KL(p_0‖s_j)" if kept.worst else "KL(p_0‖s_(m−1))"

@@ -223,6 +223,11 @@ def from_samples(kept: Kept) -> list[Draft]:
         v = settled(x.p, x.alpha, x.N, xp)
         return equal(recursion(v, x, xp), v, xp)
 
+    def after(F: Any, x: Any, xp: Any) -> Cases:
+        b = (1 - x.alpha) * (1 - x.alpha)
+        u = settled(x.p, x.alpha, x.N, xp) / b
+        return equal(b * (1 - 1 / x.N) * u + (1 - total(x.p * x.p, xp)) / x.N, u, xp)
+
     def diverse(F: Any, x: Any, xp: Any) -> Cases:
         return Cases(1 - total(x.p * x.p, xp) - settled(x.p, x.alpha, x.N, xp))
 
@@ -238,6 +243,8 @@ def from_samples(kept: Kept) -> list[Draft]:
               moments, classes=(2, 3), proofs=(DRAWS,)),
         Draft("fixed", "v∞ = (1−α)² ((1 − 1/N) v∞ + (1 − ‖p_0‖²)/N)", (P, ALPHA, N), fixed,
               proofs=(SPREAD,)),
+        Draft("sampled-after", "u = (1−α)² (1 − 1/N) u + (1 − ‖p_0‖²)/N for u = v∞/(1−α)²: "
+              "anchoring, then sampling", (P, ALPHA, N), after, proofs=(AFTERWARDS,)),
         Draft("diverse", "v∞ < 1 − ‖p_0‖²: fewer than all samples of one class", (P, alpha, N),
               diverse, ("anchor",), Relation.POSITIVE, proofs=(DIVERSE,)),
         Draft("settles", "v_g → v∞" if kept.finite else "v_g → 0", (P, ALPHA, N, GENERATIONS),
@@ -277,6 +284,16 @@ SPREAD = Argument(
              (1 - v.alpha) ** 2 * ((1 - 1 / v.N) * _settled(v) + v.d / v.N) - _settled(v)),
         nonnegative("the slope is at least 0", (1 - v.alpha) ** 2 * (1 - 1 / v.N)),
         positive("the slope is below 1", 1 - (1 - v.alpha) ** 2 * (1 - 1 / v.N)),
+    ],
+    {"d": NONNEGATIVE, "alpha": SHARE, "N": FROM_ONE}, teachers=None,
+)  # fmt: skip
+AFTERWARDS = Argument(
+    "RM/spread-after",
+    "with the anchor first, u' = (1 − 1/N) (1−α)² u + (1 − ‖p_0‖²)/N by the moments of the draws; "
+    "its fixed point is v∞/(1−α)²",
+    lambda v, xp: [
+        zero("v∞/(1−α)² is fixed, d = 1 − ‖p_0‖²",
+             (1 - 1 / v.N) * _settled(v) + v.d / v.N - _settled(v) / (1 - v.alpha) ** 2),
     ],
     {"d": NONNEGATIVE, "alpha": SHARE, "N": FROM_ONE}, teachers=None,
 )  # fmt: skip

@@ -230,7 +230,7 @@ def attraction(kept: Kept) -> list[Draft]:
         return xp.where(b > 0, power, xp.zeros_like(power)) * (x.s - x.p)
 
     return [
-        Draft("fixed", "F(p_0) = p_0", (P, alpha), fixed, proofs=(MIXED,)),
+        Draft("fixed", "F(p_0) = p_0", (P, alpha), fixed, proofs=(UNIQUE,)),
         Draft("unique", "F(s) ≠ s for s ≠ p_0", (P, S, alpha), unique, ("anchor",),
               Relation.POSITIVE, proofs=(UNIQUE,)),
         Draft("attracts", "s_g − p_0 = (1−α)^g (s_0 − p_0) → 0", (P, S, alpha, GENERATIONS),
@@ -239,7 +239,7 @@ def attraction(kept: Kept) -> list[Draft]:
 
 
 UNIQUE = Argument(
-    "RM/moves", "F(s) − s = α (p_0 − s), and α > 0",
+    "RM/moves", "F(s) − s = α (p_0 − s), which vanishes at s = p_0 only, as α > 0",
     lambda v, xp: [
         zero("α p + (1−α) s − s = α (p − s)",
              v.alpha * v.p + (1 - v.alpha) * v.s - v.s - v.alpha * (v.p - v.s)),

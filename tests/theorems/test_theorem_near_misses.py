@@ -11,6 +11,7 @@ from kdtheory.claims.product import number
 from kdtheory.claims.verdict import Outcome
 from kdtheory.engines.product.decide import pursue, settle
 from kdtheory.engines.settings import Settings
+from kdtheory.theorems.parts import kl
 from kdtheory.theorems.registry import table
 
 THEOREMS = table()
@@ -18,7 +19,8 @@ CLAIMS = {c.key: c for t in THEOREMS.values() for c in t.claims()}
 #: Bounds ``left <= right`` that are attained or approached.
 TIGHT = """RM-C2/step RM-C3/step RM-C6/step RM-C6/stationary RM-C7/contracts RM-C8/divergence
 RM-C11/blocks MT-A3/linear MT-A3/logarithmic MT-A3/variation MT-S1/linear-average
-MT-S1/linear-maximum MT-L1/l1 MT-B1/two MT-V3/least AW-S1/distance AW-S1/divergence""".split()
+MT-S1/linear-maximum MT-S1/power MT-L1/l1 MT-B1/two MT-V3/least AW-S1/distance
+AW-S1/divergence""".split()
 QUICKLY = {"RM-C2/step", "MT-L1/l1", "MT-S1/linear-maximum", "MT-B1/two"}
 
 
@@ -51,6 +53,35 @@ def test_the_rate_of_the_anchor_is_approached_at_large_weights_as_well():
     half = number("alpha", "1/2", "3/5", usual=("1/2",))
     fixed = replace(claim, inputs=(*claim.inputs[:2], half), proofs=())
     assert decided(sharper(fixed), 6).outcome is Outcome.REFUTED
+    assert decided(fixed, 1).outcome is Outcome.SUPPORTED
+
+
+def test_divergence_errors_accumulate_up_to_their_square():
+    """RM-C6: a stationary student has KL(q‖s) = ε and KL(p‖s) close to ε/α², not ε/α."""
+    (claim,) = THEOREMS["RM-C6"].claims(["variation"])
+
+    def margin(F, x, xp):
+        target = x.alpha * x.p + (1 - x.alpha) * x.s
+        short = 1 - Fraction(1, 1000) if xp is not np else 0.999
+        error = kl(target, x.s, xp)
+        return Cases(short * error - x.alpha**2 * kl(x.p, x.s, xp), scale=error)
+
+    assert decided(replace(claim, margin=margin), 4).outcome is Outcome.REFUTED
+
+
+def test_the_amplification_of_power_means_is_approached():
+    """MT-S1: at s = 1/2 two teachers can make an event nearly K^(1/s−1) = 2 times as probable."""
+    claim = CLAIMS["MT-S1/power"]
+    half = number("order", "1/2", "51/100", usual=("1/2",))
+    fixed = replace(claim, inputs=(*claim.inputs[:2], half), proofs=(), teachers=(2,), classes=(3,))
+
+    def margin(F, x, xp):
+        found = claim.margin(F, x, xp)
+        right = (found.margin + found.scale) / 2
+        return Cases(found.margin - right * (Fraction(1, 50) if xp is not np else 0.02), None,
+                     found.scale)  # fmt: skip
+
+    assert decided(replace(fixed, margin=margin), 6).outcome is Outcome.REFUTED
     assert decided(fixed, 1).outcome is Outcome.SUPPORTED
 
 

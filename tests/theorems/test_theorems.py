@@ -29,7 +29,7 @@ def test_the_table_holds_the_theorems_of_the_theory_in_its_order():
 
 @pytest.mark.parametrize("id", IDS)
 def test_every_claim_is_proved_with_machine_discharged_obligations(id):
-    verdicts = decide(id, settings=SHORT)
+    verdicts = decide(id, settings=Settings(seconds=0.2))
     assert verdicts
     for verdict in verdicts:
         assert verdict.outcome is Outcome.PROVED, verdict.key
@@ -134,6 +134,17 @@ def test_a_report_looks_like_that_of_an_operator():
     assert found["RM-C7/contracts-without-previous"].outcome is Outcome.REFUTED
     assert found.notes == ("without previous: " + THEOREMS["RM-C7"].hypotheses["previous"],)
     assert weakest(found) is Outcome.REFUTED
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "json", "html", "junit"])
+def test_a_report_of_theorems_renders(form):
+    from kdtheory.claims.verdict import Report
+    from kdtheory.report import render
+
+    both = Report((report("AW-P2", (), SHORT), report("AW-P2", ["compatible"], SHORT)))
+    assert both.exit_code == 1
+    text = render(both, form)
+    assert "AW-P2" in text and "order-without-compatible" in text
 
 
 def test_the_digest_belongs_to_the_statement():
