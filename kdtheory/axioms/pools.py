@@ -12,6 +12,11 @@ the largest of the teachers'; ``q(U) = Σ_k v_k p^k(U) ≤ max_k p^k(U)``; ``G(p
 grows, since ``|G(F_T p¹, …)_i − 1/n| ≤ max_k |F_T(p^k)_i − 1/n|`` whatever the ``v_k`` do
 meanwhile.
 
+**MT/linear.** With ``v_k = w_k``, ``q(U) = Σ_k w_k p^k(U)``, and ``Σ_k w_k x_k ≥ Π_k x_k^{w_k}``.
+
+**MT/to-uniform.** On ``Δ°`` every ``F_T(p^k) → u``; where G is continuous and ``G(u, …, u) = u``,
+the pool of the softened teachers tends to u as well.
+
 **MT/continuous.** A choice such as ``where(x > 0, x^a, 0)`` or ``x log x`` with ``0 log 0 = 0`` is
 continuous if its value at zero is what the formula for positive values tends to; ``x^a log^b x →
 0`` for ``a > 0``.
