@@ -141,7 +141,7 @@ def _moments(v: Any) -> list[Statement]:
 
 RECURSION = {
     "RM/mixture": Argument(
-        ("RM-C1/step", "RM-C1/three", "RM-C1/variation", "RM-C5/fixed", "RM-C7/contracts"),
+        ("RM-C1/step", "RM-C1/three", "RM-C1/variation", "RM-C7/contracts"),
         {"p": REAL, "s": REAL, "alpha": SHARE}, _mixture,
     ),
     "RM/concave": Argument(
@@ -153,7 +153,7 @@ RECURSION = {
         ("RM-C4/second-order",), {"p": POSITIVE, "s": POSITIVE, "alpha": SHARE}, _quadratic
     ),
     "RM/moves": Argument(
-        ("RM-C5/unique",), {"p": REAL, "s": REAL, "alpha": HALF_OPEN}, _moves
+        ("RM-C5/fixed", "RM-C5/unique"), {"p": REAL, "s": REAL, "alpha": HALF_OPEN}, _moves
     ),
     "RM/geometric-decay": Argument(
         ("RM-C5/attracts", "RM-C7/converges"), {"alpha": HALF_OPEN},
@@ -164,7 +164,7 @@ RECURSION = {
         _logarithms,
     ),
     "RM/Hölder": Argument(
-        ("RM-C8/divergence",), _RATIO,
+        ("RM-C8/divergence", "RM-C8/divergence-factor"), _RATIO,
         lambda v: [*powers_below_mean(v.r, 1 - v.alpha), *logarithm_below_tangent(v.r)],
     ),
     "RM/memory": Argument(("RM-C11/blocks",), {**_RATIO, "a": NONNEGATIVE}, _memory),
@@ -183,6 +183,10 @@ RECURSION = {
     "RM/spread": Argument(
         ("RM-C9/fixed", "RM-C9/settles"), {"d": NONNEGATIVE, "alpha": SHARE, "N": FROM_ONE},
         _spread,
+    ),
+    "RM/spread-after": Argument(
+        ("RM-C9/sampled-after",), {"d": NONNEGATIVE, "alpha": SHARE, "N": FROM_ONE},
+        lambda v: [zero((1 - 1 / v.N) * _limit(v) + v.d / v.N - _limit(v) / (1 - v.alpha) ** 2)],
     ),
     "RM/diverse": Argument(
         ("RM-C9/diverse",), {"d": HALF_OPEN, "alpha": SHARE, "N": FROM_ONE},

@@ -52,8 +52,7 @@ WEIGHTING: dict[str, ProductStatement] = {
     "AW-F1/many-without-slack": row(
         "weights (1/K + t, 1/K − t, 1/K, ..) with t > 0 are in the box",
         X, "> 0", "w ∈ Δ°_K; low ∈ [0, 1]; high ∈ [0, 1]", conditional=True,
-        note="without: neither end is attained, K w_min < 1 < K w_max (for more than one "
-        "solution)",
+        note="without: neither end is attained, K w_min < 1 < K w_max (for more than one solution)",
     ),
     "AW-F2/box": row(
         "w_min ≤ w_k ≤ w_max",
@@ -63,8 +62,7 @@ WEIGHTING: dict[str, ProductStatement] = {
     "AW-F2/box-without-projected": row(
         "w_min ≤ w_k ≤ w_max",
         X, ">= 0", "scores ∈ ℝ^K",
-        note="[0.1, 0.7]; without: the weights are projected onto the box, not clipped and "
-        "divided",
+        note="[0.1, 0.7]; without: the weights are projected onto the box, not clipped and divided",
     ),
     "AW-N1/sum": row(
         "Σ_i q(i) = 1, q(i) = Σ_k w_k(i) p^k(i) / Σ",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kdtheory.checker.product_statements import ProductStatement
-from kdtheory.checker.theorem_rows import S, X, row
+from kdtheory.checker.theorem_rows import R, S, X, row
 
 AGGREGATION: dict[str, ProductStatement] = {
     "MT-A3/linear": row(
@@ -47,7 +47,8 @@ AGGREGATION: dict[str, ProductStatement] = {
         note="without: the other weights keep their ratios; weight is not moved from one of them",
     ),
     "MT-A3/variation-without-renormalised": row(
-        "TV(p^1, q) of the linear pool does not grow for weight moved from the last teacher to 1",
+        "TV(p^1, q) of the linear pool does not grow for weight moved from the last teacher "
+        "to 1",
         X, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; s ∈ (0, 1)",
         note="without: the other weights keep their ratios; weight is not moved from one of them",
     ),
@@ -97,8 +98,8 @@ AGGREGATION: dict[str, ProductStatement] = {
     "MT-J1/linear-without-weights-without-unsmoothed": row(
         "G(i) ≥ Π_k p^k(i)^(w_k)",
         S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; share ∈ (0, 1)",
-        note="without: the pool weighs its teachers by w itself, not by other shares; without: "
-        "the pool is a mean of its teachers, with no share of uniform",
+        note="without: the pool weighs its teachers by w itself, not by other shares; without: the "
+        "pool is a mean of its teachers, with no share of uniform",
     ),
     "MT-L1/l1": row(
         "‖q_w − q_v‖₁ ≤ ‖w − v‖₁",
@@ -111,34 +112,34 @@ AGGREGATION: dict[str, ProductStatement] = {
     ),
     "MT-S1/linear-average": row(
         "q(U) ≤ Σ_k w_k p^k(U)",
-        S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
+        R, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
     ),
     "MT-S1/linear-maximum": row(
         "q(U) ≤ max_k p^k(U)",
-        S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
+        R, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
     ),
     "MT-S1/power": row(
         "q(U) ≤ K^(1/s−1) max_k p^k(U), power mean of order 1/8 ≤ s ≤ 1 at equal weights",
-        S, ">= 0", "ps ∈ Δ°^K; U ∈ {0, 1}^n; order ∈ [1/8, 1]",
+        R, ">= 0", "ps ∈ Δ°^K; U ∈ {0, 1}^n; order ∈ [1/8, 1]",
     ),
     "MT-S1/linear-average-without-linear": row(
         "q(U) ≤ Σ_k w_k p^k(U)",
-        S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
+        R, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
         note="without: the pool is the linear pool, not the logarithmic one",
     ),
     "MT-S1/linear-maximum-without-linear": row(
         "q(U) ≤ max_k p^k(U)",
-        S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
+        R, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; U ∈ {0, 1}^n",
         note="without: the pool is the linear pool, not the logarithmic one",
     ),
     "MT-S1/power-without-amplified": row(
         "q(U) ≤ max_k p^k(U), power mean of order 1/8 ≤ s ≤ 1 at equal weights",
-        S, ">= 0", "ps ∈ Δ°^K; U ∈ {0, 1}^n; order ∈ [1/8, 1]",
+        R, ">= 0", "ps ∈ Δ°^K; U ∈ {0, 1}^n; order ∈ [1/8, 1]",
         note="without: power means of order s < 1 are granted the factor K^(1/s−1)",
     ),
     "MT-T1/apart": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
-        "three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
+        "take three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)", conditional=True,
     ),
     "MT-T1/compatible": row(
@@ -146,20 +147,20 @@ AGGREGATION: dict[str, ProductStatement] = {
         X, ">= 0", "ps ∈ Δ°^K; t ∈ (0, 1); T ∈ (1, ∞); c ∈ [-1, 1]^n",
     ),
     "MT-T1/apart-without-classes": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
-        "three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
+        "take three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)", conditional=True,
         note="without: there are at least three classes",
     ),
     "MT-T1/apart-without-softened": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
-        "three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
+        "take three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ [1, ∞)", conditional=True,
         note="without: there is some softening, T > 1",
     ),
     "MT-T1/apart-without-different": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
-        "three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
+        "take three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)",
         note="without: the ratios of the two teachers take three different values",
     ),
@@ -169,31 +170,31 @@ AGGREGATION: dict[str, ProductStatement] = {
         note="without: there are only two classes, if both requirements are to hold",
     ),
     "MT-T1/apart-without-classes-without-softened": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
-        "three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
+        "take three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ [1, ∞)", conditional=True,
         note="without: there are at least three classes; without: there is some softening, T > 1",
     ),
     "MT-T1/apart-without-classes-without-different": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
-        "three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
+        "take three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)",
-        note="without: there are at least three classes; without: the ratios of the two "
-        "teachers take three different values",
+        note="without: there are at least three classes; without: the ratios of the two teachers "
+        "take three different values",
     ),
     "MT-T1/apart-without-softened-without-different": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
-        "three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
+        "take three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ [1, ∞)",
         note="without: there is some softening, T > 1; without: the ratios of the two teachers "
         "take three different values",
     ),
     "MT-T1/apart-without-classes-without-softened-without-different": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios take "
-        "three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
+        "take three values",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ [1, ∞)",
-        note="without: there are at least three classes; without: there is some softening, T > "
-        "1; without: the ratios of the two teachers take three different values",
+        note="without: there are at least three classes; without: there is some softening, T > 1; "
+        "without: the ratios of the two teachers take three different values",
     ),
     "MT-V1/variance": row(
         "Var(Σ w_k x_k) = Σ_jk w_j w_k Cov(x_j, x_k), joint law of x on M outcomes",

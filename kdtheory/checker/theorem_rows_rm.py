@@ -92,8 +92,8 @@ RECURSION: dict[str, ProductStatement] = {
     "RM-C3/step-without-teacher-without-linear": row(
         "KL(s'‖p_0) ≤ (1−α) KL(s‖p_0)",
         S, ">= 0", "p ∈ Δ°; s ∈ Δ°; alpha ∈ (0, 1); r ∈ Δ°",
-        note="without: the anchor is the teacher p_0 itself, not an arbitrary reference; "
-        "without: the anchor is linear, not geometric",
+        note="without: the anchor is the teacher p_0 itself, not an arbitrary reference; without: "
+        "the anchor is linear, not geometric",
     ),
     "RM-C4/strict": row(
         "s ≠ p_0 ⇒ KL(p_0‖s') < (1−α) KL(p_0‖s)",
@@ -191,6 +191,10 @@ RECURSION: dict[str, ProductStatement] = {
         "KL(p_0‖s') ≤ (1−α) KL(p_0‖s)",
         X, ">= 0", "p ∈ Δ°; s ∈ Δ°; alpha ∈ (0, 1)",
     ),
+    "RM-C8/divergence-factor": row(
+        "KL(p_0‖s') ≤ (1 − 1/1024) KL(p_0‖s) at α = 1/2",
+        X, ">= 0", "p ∈ Δ°; s ∈ Δ°",
+    ),
     "RM-C8/factor": row(
         "d(s', p_0) ≤ (1 − 1/1024) d(s, p_0) at α = 1/2",
         X, ">= 0", "p ∈ Δ°; s ∈ Δ°",
@@ -210,6 +214,11 @@ RECURSION: dict[str, ProductStatement] = {
         X, ">= 0", "p ∈ Δ°; s ∈ Δ°; alpha ∈ (0, 1)",
         note="without: the divergence is KL(p_0‖·), not KL(·‖p_0)",
     ),
+    "RM-C8/divergence-factor-without-forward": row(
+        "KL(s'‖p_0) ≤ (1 − 1/1024) KL(s‖p_0) at α = 1/2",
+        X, ">= 0", "p ∈ Δ°; s ∈ Δ°",
+        note="without: the divergence is KL(p_0‖·), not KL(·‖p_0)",
+    ),
     "RM-C8/factor-without-logarithmic": row(
         "d(s', p_0) ≤ (1 − 1/1024) d(s, p_0) at α = 1/2",
         X, ">= 0", "p ∈ Δ°; s ∈ Δ°",
@@ -227,6 +236,10 @@ RECURSION: dict[str, ProductStatement] = {
     ),
     "RM-C9/fixed": row(
         "v∞ = (1−α)² ((1 − 1/N) v∞ + (1 − ‖p_0‖²)/N)",
+        X, ">= 0", "p ∈ Δ°; alpha ∈ (0, 1); N ∈ [1, ∞)",
+    ),
+    "RM-C9/sampled-after": row(
+        "u = (1−α)² (1 − 1/N) u + (1 − ‖p_0‖²)/N for u = v∞/(1−α)²: anchoring, then sampling",
         X, ">= 0", "p ∈ Δ°; alpha ∈ (0, 1); N ∈ [1, ∞)",
     ),
     "RM-C9/diverse": row(
@@ -255,28 +268,28 @@ RECURSION: dict[str, ProductStatement] = {
     "RM-C10/step-without-moments": row(
         "TV(s', p_0) ≤ (1−α) TV(s, p_0), s' ∝ exp(θ i) the best student",
         X, ">= 0", "p ∈ Δ°; s ∈ Δ°; alpha ∈ (0, 1)",
-        note="s' up to what its solver leaves, |θ| ≤ 64; without: what contracts is the "
-        "family's moments, not the distance to p_0",
+        note="s' up to what its solver leaves, |θ| ≤ 64; without: what contracts is the family's "
+        "moments, not the distance to p_0",
     ),
     "RM-C11/blocks": row(
         "KL(p_0‖s_(m−1+g)) ≤ (1−α)^⌈g/m⌉ max_(j<m) KL(p_0‖s_j), g ≤ 2m",
-        S, ">= 0", "p ∈ Δ°; students ∈ Δ°^K; alpha ∈ (0, 1)",
+        R, ">= 0", "p ∈ Δ°; students ∈ Δ°^K; alpha ∈ (0, 1)",
     ),
     "RM-C11/blocks-without-worst": row(
         "KL(p_0‖s_(m−1+g)) ≤ (1−α)^⌈g/m⌉ KL(p_0‖s_(m−1)), g ≤ 2m",
-        S, ">= 0", "p ∈ Δ°; students ∈ Δ°^K; alpha ∈ (0, 1)",
-        note="without: the bound starts from the worst of the first m students, not from the "
-        "last one",
+        R, ">= 0", "p ∈ Δ°; students ∈ Δ°^K; alpha ∈ (0, 1)",
+        note="without: the bound starts from the worst of the first m students, not from the last "
+        "one",
     ),
     "RM-C11/blocks-without-blocks": row(
         "KL(p_0‖s_(m−1+g)) ≤ (1−α)^g max_(j<m) KL(p_0‖s_j), g ≤ 2m",
-        S, ">= 0", "p ∈ Δ°; students ∈ Δ°^K; alpha ∈ (0, 1)",
+        R, ">= 0", "p ∈ Δ°; students ∈ Δ°^K; alpha ∈ (0, 1)",
         note="without: the exponent counts blocks of m generations, not generations",
     ),
     "RM-C11/blocks-without-worst-without-blocks": row(
         "KL(p_0‖s_(m−1+g)) ≤ (1−α)^g KL(p_0‖s_(m−1)), g ≤ 2m",
-        S, ">= 0", "p ∈ Δ°; students ∈ Δ°^K; alpha ∈ (0, 1)",
-        note="without: the bound starts from the worst of the first m students, not from the "
-        "last one; without: the exponent counts blocks of m generations, not generations",
+        R, ">= 0", "p ∈ Δ°; students ∈ Δ°^K; alpha ∈ (0, 1)",
+        note="without: the bound starts from the worst of the first m students, not from the last "
+        "one; without: the exponent counts blocks of m generations, not generations",
     ),
 }  # fmt: skip
