@@ -1,0 +1,63 @@
+"""Proofs about recursion steps and weightings for every length, and their certificates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kdtheory.arithmetic.entrywise import Entrywise
+from kdtheory.axioms.entrywise import REDUCTIONS
+from kdtheory.claims.product import ProductClaim
+from kdtheory.engines.certificate import nodes_json, seal
+from kdtheory.engines.product.certificate import head
+from kdtheory.engines.prove import Proof, _attempt
+
+
+def prove(claim: Any) -> Proof | None:
+    """A proof of a claim about a recursion step or a weighting, or None.
+
+    Parameters
+    ----------
+    claim
+        With ``key`` (such as ``"RM-A3/anchor"``), ``subject.function`` and, for AW-A3 and AW-A4,
+        ``settings``; its ``inputs``, if it has them, say whether probabilities may be zero.
+    """
+    for reduce in REDUCTIONS.get(claim.key, ()):
+        reduction = reduce(claim)
+        if reduction is not None and (proof := _attempt(reduction)) is not None:
+            return proof
+    return None
+
+
+def document(claim: ProductClaim, proof: Proof, operator: str, digest: str) -> dict[str, Any]:
+    """Certificate of a proof about a step or a weighting, kind ``entrywise``.
+
+    Besides the head of all certificates it holds ``nodes``, ``entry`` (the formula of one entry)
+    and ``aggregates``: ``[name, kind, summand]`` in an order in which each refers to earlier ones
+    only. A step's variables are ``x`` (teacher), ``y`` (student), ``alpha`` and ``n``, a
+    weighting's ``s`` and ``K``. ``reduction`` names the theorem, ``constants`` what the claim
+    refers to besides the operator, as rationals: ``low`` and ``high`` of AW-A3, ``lipschitz`` of
+    AW-A4.
+
+    Parameters
+    ----------
+    claim : ProductClaim
+    proof : Proof
+        As :func:`prove` returns it.
+    operator, digest : str
+        The operator's name and the digest of its source.
+    """
+    found: Entrywise = proof.formula["entrywise"]
+    g = found.graph
+    needed = {k: a for k, a in g.aggregates.items() if k in g.names(found.entry)}
+    rows, place = nodes_json([found.entry, *(a.summand for a in needed.values())])
+    return seal(
+        {
+            **head(claim, "entrywise", operator, digest, claim.scope()),
+            "reduction": proof.reduction,
+            "because": proof.because,
+            "constants": {k: str(q) for k, q in proof.formula.get("constants", {}).items()},
+            "nodes": rows,
+            "entry": place[found.entry.index],
+            "aggregates": [[k, a.kind, place[a.summand.index]] for k, a in needed.items()],
+        }
+    )
