@@ -22,7 +22,7 @@ from kdtheory.arithmetic.subject import Subject
 from kdtheory.arithmetic.subject import smoke as smoke_of_kind
 from kdtheory.arithmetic.watch import OutOfTime, in_call
 from kdtheory.axioms.registry import Axiom
-from kdtheory.claims.claim import Domain
+from kdtheory.claims.claim import Claim, Domain
 from kdtheory.claims.product import ProductClaim, set_of
 from kdtheory.claims.verdict import OperatorReport, Outcome, Scope, Verdict
 from kdtheory.engines.decide import Settings, pursue, settle
@@ -86,10 +86,10 @@ def _subject(number: int, request: Request) -> Subject:
     """An operator of another kind than softening, with what its axioms refer to."""
     if number not in _SUBJECTS:
         op = _OPERATORS[number]
-        bounds = request.bounds or (op.bounds and tuple(map(Fraction, op.bounds)))
+        bounds = request.bounds or op.bounds
         settings = {
             "soften": (request.softening or resolve("power")).function,
-            "bounds": bounds and tuple((b.numerator, b.denominator) for b in bounds),
+            "bounds": bounds and tuple(Fraction(b).as_integer_ratio() for b in bounds),
             "lipschitz": Fraction(op.lipschitz or DEFAULT_LIPSCHITZ).as_integer_ratio(),
         }
         _SUBJECTS[number] = Subject(op.function, op.kind, backend(request.backend), settings)
@@ -131,11 +131,10 @@ def _at_given(number: int, request: Request, axioms: list[Axiom]) -> tuple[str, 
     """How the given points fare, in floats; of very many, an even selection."""
     total = len(_GIVEN[0])
     rows = _GIVEN[0][:: -(-total // MOST_OBSERVED)]
-    claims = [
-        a.about(_readings(number, request.domain.lowest, request), request.domain) for a in axioms
-    ]
+    readings = _readings(number, request.domain.lowest, request)
+    claims = [a.about(readings, request.domain) for a in axioms]
     try:
-        counts = {claim.key: violated_rows(claim, rows) for claim in claims}
+        counts = {c.key: violated_rows(c, rows) for c in claims if isinstance(c, Claim)}
     except ContractError:
         return ()
     looked = f"{len(rows)} of the {total}" if len(rows) < total else f"the {total}"

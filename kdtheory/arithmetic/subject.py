@@ -76,15 +76,15 @@ class Subject:
 
     def floating(self, *inputs: Any) -> Any:
         """The operator on NumPy batches: ``(K, N, n)`` and ``(K, N, 1)``, or ``(N, ...)``."""
-        inputs = self._broadcast(inputs)
-        count = self._rows(inputs)
+        arrays = self._broadcast(inputs)
+        count = self._rows(arrays)
         if self.batched is None:
-            self.batched = self._can_batch([self._part(a, slice(0, 4)) for a in inputs])
-        out = np.empty(self._shape(inputs))
+            self.batched = self._can_batch([self._part(a, slice(0, 4)) for a in arrays])
+        out = np.empty(self._shape(arrays))
         step = CHUNK if self.batched else 1
         for start in range(0, count, step):
             rows = slice(start, start + step)
-            part = [self._part(a, rows) for a in inputs]
+            part = [self._part(a, rows) for a in arrays]
             out[rows] = self._call(part) if self.batched else self._single(part)
         return out
 

@@ -6,6 +6,7 @@ teachers. `x.bounds` and `x.lipschitz` are what the operator declares, as pairs 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from kdtheory.axioms.registry import axiom
@@ -14,7 +15,7 @@ from kdtheory.claims.product import Input, number, scores
 
 S = scores()
 STEP = number("h", 0, 1, low_open=True, usual=("1", "1/2", "1/10", "1/1000", "1e-9", "1e-18"))
-MOVE = Input("d", length="teachers", law="box", low=-1, high=1)
+MOVE = Input("d", length="teachers", law="box", low=Fraction(-1))
 
 
 @axiom(

@@ -88,6 +88,9 @@ class Nice:
     def __len__(self) -> int:
         return self.count
 
+    def __iter__(self) -> Iterator[Place]:
+        return (self[k] for k in range(self.count))
+
     def __getitem__(self, k: int) -> Place:
         """The `k`-th place, exact."""
         if not 0 <= k < self.count:
