@@ -26,7 +26,7 @@ BASE: Final = (0.55, 0.30, 0.15)
 STARTS: Final = ((0.04, 0.03, 0.93), (0.03, 0.94, 0.03), (0.95, 0.02, 0.03), (0.02, 0.50, 0.48))
 ANCHORING: Final = 0.25
 GENERATIONS: Final = 12
-MOVING: Final = np.linspace(-4.0, 4.0, 161)
+MOVING: Final = np.linspace(-4.0, 4.0, 160)  # none ties with the others
 OTHERS: Final = (0.0, 1.0)  # scores of the teachers that stay
 SCALES: Final = (
     ("token", (1.0, 0.6, 0.0)),

@@ -29,8 +29,10 @@ from kdtheory.report.vocabulary import (
     claim_text,
     clean,
     columns,
+    kind_title,
     reason_text,
     search_text,
+    subjects,
     tally,
 )
 
@@ -77,6 +79,7 @@ def _page(report: Report) -> dict[str, Any]:
     operators = [_operator(k, op) for k, op in enumerate(report, 1)]
     return {
         "operators": operators,
+        "subjects": subjects(report),
         "matrices": [_matrix(report, kind, keys) for kind, keys in columns(report)],
         "environment": [(clean(k), flat_text(v)) for k, v in plain(report.environment).items()],
         "tally": [(o.value, LOOKS[o].symbol, count) for o, count in tally(report.verdicts)],
@@ -92,11 +95,15 @@ def _matrix(report: Report, kind: str, keys: list[str]) -> dict[str, Any]:
         groups.setdefault(key.partition("/")[0], []).append(key)
     order = [key for group in groups.values() for key in group]
     rows = []
-    for k, op in enumerate(report, 1):
-        if op.kind == kind:
-            at = {v.key: (f"v{k}-{j}", v) for j, v in enumerate(op, 1)}
-            cells = [_cell(*at[key]) if key in at else None for key in order]
-            rows.append({"id": f"op{k}", "name": clean(op.operator), "cells": cells})
+    own = [(k, op) for k, op in enumerate(report, 1) if op.kind == kind]
+    for k, op in own:
+        at = {v.key: (f"v{k}-{j}", v) for j, v in enumerate(op, 1)}
+        cells = [_cell(*at[key]) if key in at else None for key in order]
+        rows.append({"id": f"op{k}", "name": clean(op.operator), "cells": cells})
+    if kind == "theorem":  # every claim belongs to one of them
+        by_claim = zip(*(row["cells"] for row in rows), strict=True)
+        cells = [next(cell for cell in column if cell is not None) for column in by_claim]
+        rows = [{"id": "", "name": "verdict", "cells": cells}]
     claims = [
         {
             "claim": clean(claim),
@@ -107,8 +114,8 @@ def _matrix(report: Report, kind: str, keys: list[str]) -> dict[str, Any]:
         for claim, group in groups.items()
         for key in group
     ]
-    tall = len(claims) > _WIDE and len(rows) <= _FEW
-    return {"kind": clean(kind), "claims": claims, "rows": rows, "tall": tall}
+    tall = kind == "theorem" or (len(claims) > _WIDE and len(rows) <= _FEW)
+    return {"kind": kind_title(kind), "claims": claims, "rows": rows, "tall": tall}
 
 
 def _cell(anchor: str, v: Verdict) -> dict[str, str]:

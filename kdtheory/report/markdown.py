@@ -17,6 +17,7 @@ from kdtheory.report.vocabulary import (
     claim_text,
     clean,
     columns,
+    kind_title,
     reason_text,
     search_text,
     tally,
@@ -55,8 +56,14 @@ def escape(text: object) -> str:
 
 
 def _matrix(report: Report, kind: str, keys: list[str]) -> Iterator[str]:
-    yield f"## {escape(kind.capitalize())} operators"
+    yield f"## {escape(kind_title(kind))}"
     yield ""
+    if kind == "theorem":  # every claim belongs to one of them
+        yield "| claim | verdict |"
+        yield "|---|---|"
+        rows = (v for op in report if op.kind == kind for v in op)
+        yield from (f"| {escape(v.key)} | {_cell(v)} |" for v in rows)
+        return
     yield "| operator | " + " | ".join(escape(key) for key in keys) + " |"
     yield "|---" * (len(keys) + 1) + "|"
     for op in report:

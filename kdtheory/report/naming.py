@@ -67,23 +67,22 @@ def _rank(name: str) -> int:
 def _rows(name: str, value: Any, kind: str, inputs: Mapping[str, Any]) -> Iterator[Shown]:
     root = name.removesuffix(NEAR)
     base = inputs.get(root) if root != name else None
-    if root == "ps" and _is_stack(value):
+    if _is_stack(value):
         below: list[Any] = [None] * len(value)
         if base is not None and _is_stack(base) and len(base) == len(value):
             below = list(base)
+        letter = "p" if root == "ps" else clean(root)
         for k, row in enumerate(value, 1):
-            symbol = "p" + raised(k) + (NEAR if root != name else "")
-            yield Shown(name, symbol, f"teacher {k}", row, below[k - 1])
+            symbol = letter + raised(k) + (NEAR if root != name else "")
+            yield Shown(name, symbol, f"teacher {k}" if name == "ps" else "", row, below[k - 1])
         return
     words = "" if root != name else _WORDS.get(kind, {}).get(name, "")
     yield Shown(name, _symbol(name, root, kind), words, value, base)
 
 
 def _symbol(name: str, root: str, kind: str) -> str:
-    if kind == "softening":
-        return clean(name)
     if name == "output":
-        return _OUTPUTS[kind]
+        return _OUTPUTS.get(kind, name)
     if name == "scores":
         return "s"
     return SYMBOLS.get(root, clean(root)) + (NEAR if root != name else "")

@@ -12,11 +12,16 @@ from kdtheory.claims.verdict import Scope
 from kdtheory.report.vocabulary import clean
 
 #: Symbols of inputs whose name in code is not their name in the statements.
-SYMBOLS = {"base": "p_0", "student": "s", "alpha": "α", "T_low": "T", "T_high": "T'"}
+SYMBOLS = {
+    "base": "p_0", "student": "s", "T_low": "T", "T_high": "T'", "alpha": "α", "delta": "δ",
+    "theta": "θ", "rho": "ρ", "sigma2": "σ²",
+}  # fmt: skip
 _BOX = re.compile(r"([\[(])([^,]+), ([^,]+)([\])])")
 _WHERE = {
     "Δ°": "inside the simplex",
     "Δ": "anywhere on the simplex",
+    "Δ°^K": "inside the simplex",
+    "Δ^K": "anywhere on the simplex",
     "Δ°_K": "positive",
     "Δ_K": "nonnegative",
 }
@@ -101,7 +106,8 @@ def _shared(names: list[str], where: str) -> Iterator[str]:
     if box:
         yield _range(", ".join(symbols), *box.groups())
     elif where in _WHERE:
-        yield f"{' and '.join(symbols)} {_WHERE[where]}"
+        *some, last = symbols
+        yield f"{', '.join(some) + ' and ' if some else ''}{last} {_WHERE[where]}"
     else:
         yield f"{', '.join(symbols)} ∈ {where}"
 

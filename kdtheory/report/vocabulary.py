@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from kdtheory.claims.verdict import Outcome, Report, Verdict
@@ -71,9 +72,41 @@ def claim_text(key: str) -> ClaimText:
         return ClaimText(key)
     axiom: Any = AXIOMS.get(key)
     if axiom is None:
-        return ClaimText(key)
+        return _theorem_text(key)
     fields = ("title", "statement", "source", "satisfied_by", "violated_by")
     return ClaimText(key, *(clean(_words(getattr(axiom, name, ""))) for name in fields))
+
+
+@lru_cache(maxsize=256)
+def _theorem_text(key: str) -> ClaimText:
+    """The text of a claim of a theorem, with all hypotheses or without some of them."""
+    from kdtheory.theorems.registry import UnknownTheorem, find
+
+    ident, _, variant = key.partition("/")
+    try:
+        theorem = find(ident)
+        claims = theorem.claims(variant.split("-without-")[1:])
+    except UnknownTheorem:
+        return ClaimText(key)
+    statement = next((c.statement for c in claims if c.variant == variant), theorem.plain)
+    return ClaimText(key, *map(clean, (theorem.title, statement, theorem.source)))
+
+
+def kind_title(kind: str) -> str:
+    """What a table of one kind is headed by.
+
+    >>> kind_title("weighting"), kind_title("theorem")
+    ('Weighting operators', 'Theorems')
+    """
+    return "Theorems" if kind == "theorem" else f"{clean(kind).capitalize()} operators"
+
+
+def subjects(report: Report) -> str:
+    """What a report decides about, as in ``2 operators and 1 theorem``."""
+    theorems = sum(op.kind == "theorem" for op in report)
+    counts = {"operator": len(report.operators) - theorems, "theorem": theorems}
+    parts = [f"{n} {word}{'' if n == 1 else 's'}" for word, n in counts.items() if n]
+    return " and ".join(parts) or "no operators"
 
 
 def _words(value: Any) -> str:

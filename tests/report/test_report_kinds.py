@@ -462,3 +462,41 @@ def test_clipping_and_hulls():
     inside = (0.34, 0.33, 0.33)
     assert sorted(hull([*corners, inside], Triangle(0, 1, 1))) == [0, 1, 2]
     assert len(hull([inside, corners[0], inside], Triangle(0, 1, 1))) <= 3
+
+
+# theorems ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def theorem():
+    seen = {"alpha": "1/4", "s": ["3/4", "1/4"], "p": ["1/4", "3/4"]}
+    inputs = {"p": "Δ°", "s": "Δ°", "alpha": "(0, 1)"}
+    scope = Scope("all", None, "0", "without: an anchor", None, inputs)
+    verdict = Verdict(
+        "RM-C6", "stationary-without-variation", "ours", Outcome.REFUTED, scope, "x",
+        Witness(seen, MARGIN, "x"),
+    )  # fmt: skip
+    proved = replace(verdict, claim="RM-C1", variant="step", outcome=Outcome.PROVED, witness=None)
+    return [OperatorReport(v.claim, "theorem", "", (v,)) for v in (verdict, proved)]
+
+
+def test_theorems_are_one_table_and_have_their_statements(theorem, good):
+    report = Report((*theorem, good))
+    text = render(report, "html")
+    assert "decided for 1 operator and 2 theorems." in text
+    assert "<h2>Theorems by claim</h2>" in text
+    assert "students with errors" in text and "KL(p_0‖s) ≤ KL(q‖s)/α" in text
+    matrix = text[text.index("Theorems by claim") : text.index("Softening operators by claim")]
+    assert matrix.count('href="#v') == 2 and "not asked" not in matrix
+    marked = render(report, "markdown")
+    assert "## Theorems" in marked and "| RM-C1/step | ✓ proved |" in marked
+
+
+@pytest.mark.parametrize("form", ["table", "json", "html", "markdown", "junit"])
+def test_theorems_are_rendered(theorem, form):
+    text = render(Report(tuple(theorem)), form)
+    assert "stationary-without-variation" in text.replace("<wbr>", "")
+    if form == "table":
+        assert "p = (1/4, 3/4), α = 1/4, s = (3/4, 1/4)" in " ".join(text.split())
+    if form == "json":
+        jsonschema.validate(json.loads(text), load_schema())
