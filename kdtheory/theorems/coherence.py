@@ -12,11 +12,15 @@ from __future__ import annotations
 from typing import Any
 
 from kdtheory.claims.claim import Cases, Relation
-from kdtheory.claims.product import direction, number, share, teachers
+from kdtheory.claims.product import direction, number, teachers
 from kdtheory.theorems.lemmas import positive, zero
 from kdtheory.theorems.parts import l1, total
 from kdtheory.theorems.proofs import POSITIVE, SHARE, Argument, Statement, slope
 from kdtheory.theorems.registry import OURS, Draft, FalseReading, Kept, theorem
+
+T_SHARE, U_SHARE = (
+    number(name, 0, 1, low_open=True, high_open=True, usual=("1/2", "1/3")) for name in "tu"
+)
 
 
 def sharpened(a: Any, T: Any, xp: Any) -> Any:
@@ -59,21 +63,27 @@ def impossibility(kept: Kept) -> list[Draft]:
     def apart_enough(a: Any, b: Any, xp: Any) -> Any:
         if kept.classes:
             return _three_ratios(a, b, xp)
-        return a[..., :1] != b[..., :1]
+        return 10 * xp.abs(a[..., :1] - b[..., :1]) > 1  # clearly, not by rounding
 
     def apart(F: Any, x: Any, xp: Any) -> Cases:
         a, b = x.ps[0], x.ps[1]
         inside = (1 - x.t) * sharpened(a, x.T, xp) + x.t * sharpened(b, x.T, xp)
         coherent = sharpened((1 - x.u) * a + x.u * b, x.T, xp)
-        return Cases(l1(inside - coherent, xp), apart_enough(a, b, xp) if kept.different else None)
+        when = apart_enough(a, b, xp) if kept.different else None
+        return Cases(l1(inside - coherent, xp), when, xp.maximum(l1(a - b, xp), 0 * x.t + 1e-9))
 
+    which = "with p_i/r_i, i = 1, 2, 3, all different"
+    if not kept.classes:
+        which = "with |F_T(p)_1 − F_T(r)_1| > 1/10"
+    if not kept.different:
+        which = "of any kind"
     return [
-        Draft("apart", "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose "
-              "ratios take three values", (teachers(), share("t"), share("u"), T), apart,
+        Draft("apart", "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r "
+              f"{which}", (teachers(), T_SHARE, U_SHARE, T), apart,
               ("classes", "softened", "different"), Relation.POSITIVE,
               classes=(3, 4, 5) if kept.classes else (2,), teachers=(2,), proofs=(APART,)),
         Draft("compatible", "F_T((1−t) p + t r) lies between F_T(p) and F_T(r)",
-              (teachers(), share("t"), T, direction()), compatible, ("binary",),
+              (teachers(), T_SHARE, T, direction()), compatible, ("binary",),
               classes=(2,) if kept.binary else (3, 4), teachers=(2,), proofs=(MONOTONE,)),
     ]  # fmt: skip
 
