@@ -5,7 +5,7 @@ Also the contract every operator has to keep; :class:`ContractError` names the i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,58 @@ def describe(p: Any, T: Any) -> str:
     return f"p = ({row}{more}), T = {float(np.reshape(T, -1)[0]):g}"
 
 
+def checked_call(
+    function: Callable[..., Any], inputs: Sequence[Any], xp: Any, shape: tuple[int, ...],
+    where: Callable[[], str],
+) -> Any:  # fmt: skip
+    """Call an operator on NumPy arrays and check what it does.
+
+    Parameters
+    ----------
+    function : callable
+        ``f(*inputs, xp)``.
+    xp : namespace
+        In which it runs.
+    shape : tuple of int
+        That the output has to have.
+    where : callable
+        The inputs in words, for messages.
+
+    Returns
+    -------
+    NumPy array
+
+    Raises
+    ------
+    ContractError
+        For an exception, another shape or dtype, or inputs changed in place.
+    """
+    inputs = [np.asarray(a) for a in inputs]
+    before = [a.copy(order="K") for a in inputs]
+    given = [xp.asarray(a if a.flags.writeable else a.copy()) for a in inputs]
+    try:
+        with np.errstate(all="ignore"), calling():
+            out = function(*given, xp)
+    except (Exception, SystemExit) as error:
+        raise ContractError(
+            f"the operator raised {type(error).__name__}: {error} (at {where()})"
+        ) from error
+    if not hasattr(out, "shape"):
+        raise ContractError(f"the operator returned {type(out).__name__}, not an array ({where()})")
+    if any(not np.array_equal(_host(a), b) for a, b in zip(given, before, strict=True)):
+        raise ContractError(f"the operator changes its input in place ({where()})")
+    if tuple(out.shape) != tuple(shape):
+        raise ContractError(
+            f"the operator returned shape {tuple(out.shape)} instead of {tuple(shape)} ({where()})"
+        )
+    if getattr(getattr(out, "dtype", None), "kind", "f") != "f":
+        raise ContractError(
+            f"the operator returned dtype {out.dtype} for float64 input; "
+            "it must return floating numbers"
+        )
+    return _host(out)
+
+
 class Floating:
     """Evaluate a softening operator on many points at once.
 
@@ -95,32 +147,7 @@ class Floating:
         return out
 
     def _call(self, p: Any, T: Any) -> Any:
-        xp = self.xp
-        before = p.copy(order="K")
-        given, temperature = xp.asarray(p), xp.asarray(T)
-        try:
-            with np.errstate(all="ignore"), calling():
-                out = self.function(given, temperature, xp)
-        except (Exception, SystemExit) as error:
-            raise ContractError(
-                f"the operator raised {type(error).__name__}: {error} (at {describe(_row(p), T)})"
-            ) from error
-        if not hasattr(out, "shape"):
-            raise ContractError(
-                f"the operator returned {type(out).__name__}, not an array ({describe(_row(p), T)})"
-            )
-        if not np.array_equal(_host(given), before):
-            raise ContractError(f"the operator changes its input in place ({describe(_row(p), T)})")
-        if tuple(out.shape) != p.shape:
-            raise ContractError(
-                f"the operator returned shape {tuple(out.shape)} for p of shape {p.shape}"
-            )
-        if getattr(getattr(out, "dtype", None), "kind", "f") != "f":
-            raise ContractError(
-                f"the operator returned dtype {out.dtype} for float64 input; "
-                "it must return floating numbers"
-            )
-        return _host(out)
+        return checked_call(self.function, [p, T], self.xp, p.shape, lambda: describe(_row(p), T))
 
     def _can_batch(self, p: Any, T: Any) -> bool:
         try:

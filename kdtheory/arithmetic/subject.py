@@ -1,4 +1,4 @@
-"""An operator of any kind, called on floating arrays or on arrays of nodes, its contract checked."""
+"""An operator of any kind on floating arrays or on arrays of nodes, its contract checked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kdtheory.arithmetic.floating import ContractError
+from kdtheory.arithmetic.floating import ContractError, checked_call
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
 from kdtheory.arithmetic.watch import calling
 
@@ -108,35 +108,8 @@ class Subject:
         return self._call(own)
 
     def _call(self, inputs: list[Any]) -> Any:
-        xp = self.xp
-        before = [np.array(a) for a in inputs]
-        given = [xp.asarray(a.copy()) for a in before]
-        try:
-            with np.errstate(all="ignore"), calling():
-                out = self.function(*given, xp)
-        except (Exception, SystemExit) as error:
-            raise ContractError(
-                f"the operator raised {type(error).__name__}: {error} (at {self.describe(before)})"
-            ) from error
-        if not hasattr(out, "shape"):
-            raise ContractError(
-                f"the operator returned {type(out).__name__}, not an array "
-                f"({self.describe(before)})"
-            )
-        if any(not np.array_equal(_host(a), b) for a, b in zip(given, before, strict=True)):
-            raise ContractError(
-                f"the operator changes its input in place ({self.describe(before)})"
-            )
-        if tuple(out.shape) != self._shape(before):
-            raise ContractError(
-                f"the operator returned shape {tuple(out.shape)} instead of {self._shape(before)}"
-            )
-        if getattr(getattr(out, "dtype", None), "kind", "f") != "f":
-            raise ContractError(
-                f"the operator returned dtype {out.dtype} for float64 input; "
-                "it must return floating numbers"
-            )
-        return _host(out)
+        shape = self._shape(inputs)
+        return checked_call(self.function, inputs, self.xp, shape, lambda: self.describe(inputs))
 
     def _can_batch(self, inputs: list[Any]) -> bool:
         try:
@@ -173,10 +146,6 @@ class Subject:
             text = np.array2string(row.squeeze(), precision=6, separator=", ")
             parts.append(f"{name} = {' '.join(text.split())}")
         return ", ".join(parts)
-
-
-def _host(x: Any) -> Any:
-    return x.get() if hasattr(x, "get") else np.asarray(x)
 
 
 def smoke(subject: Subject) -> None:
