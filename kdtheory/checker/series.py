@@ -20,6 +20,7 @@ SMALLEST_GAP = fmpq(1, 1 << 38)
 PERSISTS = fmpq(99, 100)
 BITS = 2048  # at which changes of a gap are compared
 STILL = fmpq(1, 1 << 600)  # changes below this are none
+ROUNDING = fmpq(1, 1 << 44)  # the same where folded values carry what an iteration leaves
 FIRST_VALUE = 1 << 8  # of what runs to its limit
 LAST_VALUE = 1 << 64
 BESIDE = 1 << 32  # the last value beside the fourth power of everything else
@@ -53,7 +54,10 @@ def series(document: dict[str, Any], about: Head | ProductHead, _: float | None)
         encloses(ends, ball, zero, "a gap")
     last = gaps[-1][0]
     need(bool(last > arb(SMALLEST_GAP)), "the last gap is too small to tell")
-    _settles([_settled(rows, about.places, s, k, document) for s, k in zip(stages, values)][-3:])
+    _settles(
+        [_settled(rows, about.places, s, k, document) for s, k in zip(stages, values)][-3:],
+        ROUNDING if specialised else STILL,
+    )
     return Found(_gap_stays(about, stages, last, specialised))
 
 
@@ -79,8 +83,8 @@ def _settled(
         return abs(balls[0] - balls[-1]) if len(balls) == 2 else abs(balls[0])
 
 
-def _settles(gaps: list[Any]) -> None:
-    """99 % of the one before, and the changes shrink.
+def _settles(gaps: list[Any], none: Any) -> None:
+    """99 % of the one before, and the changes shrink or are below `none`.
 
     ``T**-b`` and ``h**b`` with a tiny ``b`` look flat as well, but their changes grow at first.
     """
@@ -89,7 +93,7 @@ def _settles(gaps: list[Any]) -> None:
         need(bool(last >= previous * arb(PERSISTS)), "the gap closes")
         first, now = abs(previous - before), abs(last - previous)
         leaves = bool(last > previous) and bool(last > 1)  # off the simplex for good
-        still = bool(now < arb(STILL)) or bool(2 * now < first)
+        still = bool(now < arb(none)) or bool(2 * now < first)
         need(leaves or still, "the gap does not settle")
 
 
