@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from kdtheory.arithmetic.contractions import COMPOSED, Linalg
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, finfo, shape_of
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {}
+FUNCTIONS: dict[str, Callable[..., Any]] = dict(COMPOSED)
+setattr(Namespace, "linalg", property(Linalg))  # noqa: B010  # for operators, not for us
 
 
 def _register(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -331,6 +333,7 @@ _reducer("sum", lambda xp: lambda v: reduce(xp._graph.add, v, xp._graph.zero))
 _reducer("prod", lambda xp: lambda v: reduce(xp._graph.mul, v, xp._graph.one))
 _reducer("max", lambda xp: lambda v: reduce(lambda a, b: xp._graph.extremum("max", a, b), v))
 _reducer("min", lambda xp: lambda v: reduce(lambda a, b: xp._graph.extremum("min", a, b), v))
+FUNCTIONS |= {"amax": FUNCTIONS["max"], "amin": FUNCTIONS["min"]}
 _reducer("any", lambda xp: lambda v: reduce(xp._graph.or_, v, xp._graph.false))
 _reducer("all", lambda xp: lambda v: reduce(xp._graph.and_, v, xp._graph.true))
 _reducer(
@@ -384,14 +387,14 @@ def _cumulate(xp: Namespace, x: Any, axis: int | None, step: str, initial: bool)
     return xp._wrap(np.moveaxis(out, -1, axis))
 
 
-@_register("cumulative_sum")
+@_register("cumulative_sum", "cumsum")
 def _cumsum(
     xp: Namespace, x: Any, axis: int | None = None, include_initial: bool = False, **_: Any
 ) -> Array:
     return _cumulate(xp, x, axis, "add", include_initial)
 
 
-@_register("cumulative_prod")
+@_register("cumulative_prod", "cumprod")
 def _cumprod(
     xp: Namespace, x: Any, axis: int | None = None, include_initial: bool = False, **_: Any
 ) -> Array:
@@ -469,6 +472,9 @@ for _name, _function in {
     "squeeze": lambda a, axis=None: np.squeeze(a, axis=axis),
     "reshape": lambda a, shape, copy=None: np.reshape(a, shape),
     "permute_dims": lambda a, axes=None: np.transpose(a, axes),
+    "transpose": lambda a, axes=None: np.transpose(a, axes),
+    "atleast_2d": np.atleast_2d,
+    "ravel": np.ravel,
     "matrix_transpose": lambda a: np.swapaxes(a, -1, -2),
     "swapaxes": lambda a, i, j: np.swapaxes(a, i, j),
     "moveaxis": lambda a, source, destination: np.moveaxis(a, source, destination),
@@ -486,7 +492,7 @@ def _broadcast_arrays(xp: Namespace, *xs: Any) -> list[Array]:
     return [xp._wrap(a.copy()) for a in np.broadcast_arrays(*[xp._of(x) for x in xs])]
 
 
-@_register("concat")
+@_register("concat", "concatenate")
 def _concat(xp: Namespace, xs: Any, axis: int | None = 0, **_: Any) -> Array:
     return xp._wrap(np.concatenate([xp._of(x) for x in xs], axis=axis))
 

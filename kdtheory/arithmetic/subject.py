@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from kdtheory.arithmetic import balls
+from kdtheory.arithmetic.expr import BASE_PRECISION, Graph
 from kdtheory.arithmetic.floating import ContractError, checked_call
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
 from kdtheory.arithmetic.watch import calling
@@ -18,6 +22,15 @@ SIGNATURES: dict[str, tuple[tuple[str, ...], str]] = {
     "weighting": (("scores",), "scores"),
 }
 CHUNK = 1 << 15  # points a call
+#: Numbers of teachers and classes at which the two readings are compared.
+COMPARED = ((2, 3), (3, 4), (5, 2))
+DISAGREE = 1e-6  # more than rounding does to a value that is not steep
+NUDGE, STEEP = 1e-13, 1e-8
+MISREAD = (
+    "no exact reading: floating point gives other values than exact arithmetic "
+    "(an array changed in place through another name, or an array of integers that is filled "
+    "with fractions, is not read as NumPy does it)"
+)
 
 
 class Subject:
@@ -53,20 +66,61 @@ class Subject:
 
     def exact(self, xp: Namespace) -> Callable[..., Array]:
         """The operator on arrays of nodes."""
-        graph = xp._graph
 
         def call(*inputs: Array) -> Array:
-            own = [Array(graph, a.nodes.copy()) for a in inputs]
-            shape = self._shape(inputs)
-            if self.flat_weights and len(own) == 2:
-                own[1] = Array(graph, own[1].nodes.reshape(-1))
-            with calling():
-                out = _lift(graph, self.function(*own, xp))
-            if out.shape != shape:
-                raise TraceError(f"the operator returned shape {out.shape} instead of {shape}")
-            return Array(graph, Array(graph, out)._numbers())
+            if self.misread:
+                raise TraceError(MISREAD)
+            return self._exactly(xp, *inputs)
 
         return call
+
+    def _exactly(self, xp: Namespace, *inputs: Array) -> Array:
+        graph = xp._graph
+        own = [Array(graph, a.nodes.copy()) for a in inputs]
+        shape = self._shape(inputs)
+        if self.flat_weights and len(own) == 2:
+            own[1] = Array(graph, own[1].nodes.reshape(-1))
+        with calling():
+            out = _lift(graph, self.function(*own, xp))
+        if out.shape != shape:
+            raise TraceError(f"the operator returned shape {out.shape} instead of {shape}")
+        return Array(graph, Array(graph, out)._numbers())
+
+    @cached_property
+    def misread(self) -> bool:
+        """Whether exact and floating values differ at ordinary points, by more than rounding.
+
+        Nothing that the exact reading says about such an operator is to be believed.
+        """
+        return any(self._differs(many, n) for many, n in COMPARED)
+
+    def _differs(self, many: int, n: int) -> bool:
+        inputs = dyadic(self.kind, many, n)
+        try:
+            values = self.floating(*inputs)
+            beside = self.floating(*(a * (1 + NUDGE) for a in inputs))
+        except ContractError:
+            return False
+        calm = np.isfinite(values) & (np.abs(values - beside) < STEEP * (1 + np.abs(values)))
+        for row in range(len(values)):
+            exact = self._exact_row([a[..., row, :] for a in inputs])
+            if exact is None:
+                return False
+            apart = np.abs(exact - values[row]) > DISAGREE * (1 + np.abs(exact))
+            if (apart & calm[row]).any():
+                return True
+        return False
+
+    def _exact_row(self, row: list[Any]) -> Any:
+        """Exact values at one point, rounded; None where there is no exact reading."""
+        graph = Graph()
+        with balls.precision(BASE_PRECISION):
+            given = [Array(graph, _constants(graph, a)) for a in row]
+            try:
+                out = self._exactly(Namespace(graph), *given)
+            except (Exception, SystemExit):  # whatever a stranger's code may raise
+                return None
+            return np.array([_rounded(node) for node in out.nodes.flat])
 
     def _shape(self, inputs: Any) -> tuple[int, ...]:
         model = inputs[self.names.index(self.model)]
@@ -148,6 +202,19 @@ class Subject:
         return ", ".join(parts)
 
 
+def _constants(graph: Graph, a: Any) -> Any:
+    out = np.empty(a.shape, dtype=object)
+    for place in np.ndindex(a.shape):
+        out[place] = graph.const(Fraction(float(a[place])))
+    return out
+
+
+def _rounded(node: Any) -> float:
+    if node.ball is None or not node.ball.is_finite():
+        return np.nan
+    return float(node.ball.mid())
+
+
 def smoke(subject: Subject) -> None:
     """Call the operator at ordinary points and check its contract.
 
@@ -181,3 +248,18 @@ def ordinary(kind: str, many: int, n: int, rng: np.random.Generator) -> list[Any
         base, student = rng.dirichlet(np.ones(n), (2, 4))
         return [base, student, rng.uniform(0.1, 0.9, (4, 1))]
     return [rng.normal(size=(4, many))]
+
+
+def dyadic(kind: str, many: int, n: int) -> list[Any]:
+    """Four ordinary inputs of an operator in numbers that floats hold exactly."""
+    rng = np.random.default_rng(many * 16 + n)
+
+    def parts(length: int, *rows: int) -> Any:
+        """Distributions of 64 equal parts, none of them empty."""
+        return (1 + rng.multinomial(64 - length, np.full(length, 1 / length), rows)) / 64
+
+    if kind == "aggregation":
+        return [parts(n, many, 4), np.moveaxis(parts(many, 4), -1, 0)[..., None]]
+    if kind == "recursion":
+        return [parts(n, 4), parts(n, 4), rng.integers(1, 16, (4, 1)) / 16]
+    return [rng.integers(-24, 25, (4, many)) / 8]

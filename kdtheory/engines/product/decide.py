@@ -93,6 +93,8 @@ def _verdict(claim: ProductClaim, outcome: Outcome, reason: str, **more: Any) ->
 
 def _by_reduction(claim: ProductClaim, settings: Settings) -> Verdict | None:
     """A proof for every number of teachers and classes, by a theorem about pools."""
+    if claim.subject is not None and claim.subject.misread:
+        return None
     proof = prove.prove(claim)
     if proof is None:
         return None
