@@ -16,7 +16,7 @@ _PLACE = {name: k for k, name in enumerate(_ORDER)}
 _OTHER, _NEARBY, _OUTPUT = 50, 60, 70
 _WORDS = {
     "aggregation": {"w": "weights", "T": "temperature", "T_low": "temperature",
-                    "T_high": "temperature", "s": "share moved to a teacher", "c": "direction",
+                    "T_high": "temperature", "s": "step", "c": "direction",
                     "U": "event", "p": "every teacher", "output": "pooled"},
     "recursion": {"base": "base teacher", "student": "student", "alpha": "anchoring",
                   "output": "next student"},

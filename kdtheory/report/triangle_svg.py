@@ -14,7 +14,7 @@ from kdtheory.report.trajectories import arrowhead
 from kdtheory.report.values import decimal
 
 CORNERS: tuple[Point, ...] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
-GROUND, HULL, UNSAFE, BLUE = "#f6f8fa", "#d3dae2", "#f7cdc8", "#2b6cb0"
+GROUND, HULL, UNSAFE, BLUE = "#f6f8fa", "#c6cfd9", "#fbe1de", "#2b6cb0"
 _ENLARGE = 0.4  # of the side: pictures that need less are enlarged
 _MOST = 60.0  # times
 _LEAST = 0.1  # pixels: points closer together are not told apart by enlarging them

@@ -168,7 +168,7 @@ def search_text(v: Verdict) -> str:
     if v.outcome is not Outcome.SUPPORTED or not isinstance(points, int):
         return ""
     text = f"{points:,} points"
-    text += f", {exact:,} of them checked exactly" if isinstance(exact, int) and exact else ""
+    text += f", {exact:,} checked exactly" if isinstance(exact, int) and exact else ""
     if mass:
         bound = clean(v.evidence.get("confidence", ""))
         text += f"; violating mass below {clean(mass)}" + (

@@ -265,7 +265,7 @@ def test_markdown_and_junit_name_the_inputs(mixed):
     text = render(mixed, "markdown")
     assert "- p² (teacher 2) = (1/2, 1/4, 1/4)" in text
     assert "- U (event) = {3}" in text
-    assert "**Searched**: 610,496 points, 150 of them checked exactly" in text
+    assert "**Searched**: 610,496 points, 150 checked exactly" in text
     assert "fails: margin" in text
     root = ET.fromstring(render(mixed, "junit").encode())
     accounts = {c.get("name"): c.findtext("failure") for c in root.iter("testcase")}
