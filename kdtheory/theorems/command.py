@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from kdtheory.theorems.audit import Finding
     from kdtheory.theorems.registry import Theorem
 
-FAMILIES = {"MT": "aggregation", "RM": "anchored recursion", "AW": "adaptive weighting"}
+FAMILIES = {
+    "SK": "sparse students and softening", "MT": "aggregation", "RM": "anchored recursion",
+    "AW": "adaptive weighting",
+}  # fmt: skip
 
 
 @click.command(

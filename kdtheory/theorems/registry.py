@@ -22,9 +22,9 @@ from kdtheory.claims.product import Input, ProductClaim
 OURS = "ours"
 MODULES = (
     "aggregation", "averages", "coherence", "recursion", "errors", "anchors", "weighting",
-    "training",
+    "training", "variance",
 )  # fmt: skip
-FAMILIES = ("MT", "RM", "AW")
+FAMILIES = ("SK", "MT", "RM", "AW")
 
 
 class UnknownTheorem(ValueError):
