@@ -1,0 +1,216 @@
+"""Adam and gradient descent with momentum, on minibatches drawn by each student's own seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kdtheory.students import checks
+from kdtheory.students.losses import value_and_slope
+from kdtheory.students.models import Model, Parameters, flatten, unflatten
+from kdtheory.students.optimisers import SGD, Adam
+from kdtheory.students.problem import Problem
+
+BLOWUP = 100.0  # times the larger of the first objective and log n: a diverged run
+
+
+@dataclass(frozen=True)
+class Descended:
+    """Rows of parameters ``(S, P)``, steps made and where a run diverged (−1: it did not)."""
+
+    flat: Any
+    steps: Any
+    diverged_at: Any
+
+
+def objective(
+    model: Model, parameters: Parameters, problem: Problem, students: int
+) -> tuple[Any, Parameters]:
+    """Objective ``(S,)`` over all samples and its gradient in the parameters."""
+    shares = problem.shares
+    batch = problem.design, problem.targets, shares if shares.ndim == 2 else shares[None, :]
+    return _on_batch(model, parameters, batch, problem, problem.strengths(students))
+
+
+def _on_batch(
+    model: Model, parameters: Parameters, batch: Any, problem: Problem, l2: Any
+) -> tuple[Any, Parameters]:
+    xp, (design, q, share) = problem.xp, batch
+    z, kept = model.forward(parameters, design, xp)
+    value, slope = value_and_slope(z, q, problem.loss, xp)
+    f = xp.sum(value * share, axis=-1)
+    slope *= share[:, :, None]
+    gradient = model.backward(parameters, design, kept, slope, xp)
+    for a, g in zip(parameters, gradient):
+        g += l2[:, None, None] * a
+        f = f + l2 / 2 * xp.sum(a * a, axis=(1, 2))
+    return f, gradient
+
+
+class Batches:
+    """Minibatches ``(design, targets, shares)``; an epoch permutes them by each seed."""
+
+    def __init__(self, problem: Problem, seeds: Any, size: int | None):
+        self.problem, self.size = problem, size
+        self.unique, self.inverse = np.unique(seeds, return_inverse=True)
+        self.rngs = [np.random.default_rng([int(s), 1]) for s in self.unique]
+
+    def epoch(self) -> Iterator[Any]:
+        """The batches of one pass over the data."""
+        one = self.problem
+        if self.size is None or self.size >= one.samples:
+            share = one.shares
+            yield one.design, one.targets, share if share.ndim == 2 else share[None, :]
+            return
+        orders = np.stack([rng.permutation(one.samples) for rng in self.rngs])
+        for start in range(0, one.samples, self.size):
+            yield self._rows(orders[:, start : start + self.size][self.inverse])
+
+    def _rows(self, order: Any) -> Any:
+        one, B = self.problem, order.shape[1]
+        w = self._gather(one.shares[..., None], order)[..., 0] * (one.samples / B)
+        return self._gather(one.design, order), self._gather(one.targets, order), w
+
+    def _gather(self, a: Any, order: Any) -> Any:
+        """Rows of a shared ``(N, ·)`` or stacked ``(S, N, ·)`` array as ``(S, B, ·)``."""
+        xp, shape = self.problem.xp, (*order.shape, a.shape[-1])
+        if a.ndim == 3 and a.shape[0] == 1:
+            a = a[0, ...]
+        if a.ndim == 3:
+            order = order + a.shape[1] * np.arange(a.shape[0])[:, None]
+            a = xp.reshape(a, (-1, a.shape[-1]))
+        rows = checks.indices(order.reshape(-1), a)
+        return xp.reshape(xp.take(a, rows, axis=0), shape)
+
+    def keep(self, rows: Any) -> None:
+        """Go on with the students `rows` only; the order of their batches stays the same."""
+        self.problem, self.inverse = self.problem.take(rows), self.inverse[rows]
+
+
+class AdamRule:
+    """The update of Adam on rows of parameters."""
+
+    def __init__(self, how: Adam, flat: Any, rate: Any, xp: Any):
+        self.how, self.rate, self.xp, self.step = how, rate, xp, 0
+        self.m, self.v = xp.zeros_like(flat), xp.zeros_like(flat)
+
+    def __call__(self, flat: Any, g: Any) -> Any:
+        how, xp = self.how, self.xp
+        self.step += 1
+        self.m *= how.beta1
+        self.m += (1 - how.beta1) * g
+        g *= g
+        g *= 1 - how.beta2
+        self.v *= how.beta2
+        self.v += g
+        guard = xp.sqrt(self.v)
+        guard *= (1 - how.beta2**self.step) ** -0.5
+        guard += how.epsilon
+        change = self.m / guard
+        change *= self.rate / (1 - how.beta1**self.step)
+        return flat - change
+
+    def keep(self, rows: Any) -> None:
+        take = self.xp.take
+        self.m, self.v, self.rate = (take(a, rows, axis=0) for a in (self.m, self.v, self.rate))
+
+
+class MomentumRule:
+    """The update of gradient descent with momentum."""
+
+    def __init__(self, how: SGD, flat: Any, rate: Any, xp: Any):
+        self.how, self.rate, self.xp = how, rate, xp
+        self.velocity = xp.zeros_like(flat)
+
+    def __call__(self, flat: Any, g: Any) -> Any:
+        self.velocity *= self.how.momentum
+        self.velocity += g
+        return flat - self.rate * self.velocity
+
+    def keep(self, rows: Any) -> None:
+        take = self.xp.take
+        self.velocity, self.rate = (take(a, rows, axis=0) for a in (self.velocity, self.rate))
+
+
+def descend(
+    model: Model, problem: Problem, flat: Any, mask: Any, seeds: Any, how: Adam | SGD, rate: Any
+) -> Descended:
+    """Train rows of parameters ``(S, P)``; a student that diverges leaves the stack.
+
+    A run has diverged at the first step whose minibatch objective is not finite or exceeds
+    ``BLOWUP`` times the larger of its first objective and ``log n``. Its parameters become NaN.
+    """
+    run = Run(model, problem, flat, mask, seeds, how, rate)
+    for _ in range(how.epochs):
+        for batch in run.batches.epoch():
+            run.step(batch)
+            if not len(run.index):
+                return run.finished()
+    return run.finished()
+
+
+class Run:
+    """The students still in training, as rows, and what became of the others."""
+
+    def __init__(
+        self, model: Model, problem: Problem, flat: Any, mask: Any, seeds: Any, how: Any, rate: Any
+    ):
+        self.model, self.problem, self.xp = model, problem, problem.xp
+        self.flat, self.mask, self.l2 = flat, mask, problem.strengths(flat.shape[0])
+        self.shapes = model.shapes(problem.features, problem.classes)
+        rule: Any = AdamRule if isinstance(how, Adam) else MomentumRule
+        self.rule = rule(how, flat, rate, self.xp)
+        self.batches = Batches(problem, seeds, how.batch)
+        self.index, self.limit, self.made = np.arange(flat.shape[0]), None, 0
+        self.diverged = np.full(flat.shape[0], -1, np.int64)
+
+    def step(self, batch: Any) -> None:
+        """One update of every student, on its own rows."""
+        xp = self.xp
+        parameters = unflatten(self.flat, self.shapes, xp)
+        f, gradient = _on_batch(self.model, parameters, batch, self.problem, self.l2)
+        slope = flatten(gradient, xp)
+        if self.limit is None:
+            floor = float(np.log(self.problem.classes))
+            usual = (f > floor) & xp.isfinite(f)
+            self.limit = BLOWUP * xp.where(usual, f, xp.full_like(f, floor))
+        fine = f <= self.limit  # false for NaN
+        if not bool(xp.all(fine)):
+            good = checks.host(fine)
+            self.diverged[self.index[~good]] = self.made
+            rows = np.flatnonzero(good)
+            slope = xp.take(slope, checks.indices(rows, slope), axis=0)
+            self.keep(rows)
+        if len(self.index):
+            self.flat = self.rule(self.flat, slope if self.mask is None else slope * self.mask)
+            self.made += 1
+
+    def keep(self, rows: Any) -> None:
+        """Go on with the students `rows`."""
+        there = checks.indices(rows, self.flat)
+        self.index = self.index[rows]
+        self.flat, self.l2, self.limit = (
+            self.xp.take(a, there, axis=0) for a in (self.flat, self.l2, self.limit)
+        )
+        if self.mask is not None:
+            self.mask = self.xp.take(self.mask, there, axis=0)
+        self.rule.keep(there)
+        self.batches.keep(rows)
+
+    def finished(self) -> Descended:
+        """All students in their first order; the parameters of the diverged ones are NaN."""
+        xp, S = self.xp, len(self.diverged)
+        lost = xp.full_like(self.flat[:1, :], float("nan")) if len(self.index) else None
+        steps = np.where(self.diverged >= 0, self.diverged, self.made)
+        if lost is None:
+            shape = (S, self.flat.shape[1])
+            return Descended(
+                xp.full(shape, float("nan"), dtype=self.flat.dtype), steps, self.diverged
+            )
+        source = np.full(S, len(self.index))
+        source[self.index] = np.arange(len(self.index))
+        rows = xp.concat([self.flat, lost], axis=0)
+        return Descended(xp.take(rows, checks.indices(source, rows), axis=0), steps, self.diverged)

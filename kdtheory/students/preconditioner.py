@@ -1,0 +1,112 @@
+"""Inverse Hessians for a stack of softmax regressions, shared wherever the students share data.
+
+Two kinds. With shared data and a few students or more, the Hessian of the *mean* problem (mean
+targets, mean weights) at its optimum, ``D n`` square: the students of a stack differ by their
+resamples, teachers or temperatures, and bend nearly alike. Else ``XᵀX/N ⊗ I/n``, the Hessian at
+zero up to a centring. Either is diagonalised once, so that each student's own ``l2`` is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kdtheory.students import checks
+from kdtheory.students.losses import softmax
+from kdtheory.students.problem import Problem
+
+LARGEST = 1500  # parameters of one student up to which the full Hessian is diagonalised
+FEWEST = 4  # students from which on that pays
+
+
+@dataclass(frozen=True)
+class Preconditioner:
+    """``r ↦ U (Λ + l2)⁻¹ Uᵀ r`` for columns ``(D, n, S)`` of the students `index`."""
+
+    vectors: Any  # (D n, D n), (D, D) or (S, D, D)
+    values: Any  # (D n,), (D,) or (S, D)
+    l2: Any  # (S,), NumPy
+    dense: bool
+    xp: Any
+
+    def of(self, part: Any) -> Preconditioner:
+        """The preconditioner of the students `part`, numbered anew."""
+        own = self.vectors.ndim == 3
+        there = checks.indices(part, self.values)
+        vectors = self.xp.take(self.vectors, there, axis=0) if own else self.vectors
+        values = self.xp.take(self.values, there, axis=0) if own else self.values
+        return Preconditioner(vectors, values, self.l2[part], self.dense, self.xp)
+
+    def __call__(self, r: Any, index: Any) -> Any:
+        xp, shape, U = self.xp, r.shape, self.vectors
+        l2 = checks.array(self.l2[index], like=r)[0]
+        if U.ndim == 3:
+            here = checks.indices(index, r)
+            U, values = xp.take(U, here, axis=0), xp.take(self.values, here, axis=0)
+            a = xp.matmul(xp.permute_dims(U, (0, 2, 1)), xp.permute_dims(r, (2, 0, 1)))
+            a /= values[:, :, None] + l2[:, None, None]
+            return xp.permute_dims(xp.matmul(U, a), (1, 2, 0))
+        a = xp.matmul(U.T, xp.reshape(r, (U.shape[0], -1)))
+        a = xp.reshape(a, (self.values.shape[0], -1, shape[-1]))
+        a /= self.values[:, None, None] + l2
+        return xp.reshape(xp.matmul(U, xp.reshape(a, (U.shape[0], -1))), shape)
+
+
+def guarded(values: Any, l2: Any, xp: Any) -> tuple[Any, Any]:
+    """Eigenvalues clipped at rounding level, and an `l2` with which all sums are positive."""
+    least = float(xp.max(values)) * 1e3 * float(xp.finfo(values.dtype).eps)
+    return xp.where(values > 0, values, xp.zeros_like(values)), np.maximum(l2, least or 1.0)
+
+
+def from_features(problem: Problem, l2: Any) -> Preconditioner:
+    """From ``XᵀX/N`` of the shared data, or of each student's own."""
+    xp, X = problem.xp, problem.design
+    gram = xp.matmul(xp.permute_dims(X, (*range(X.ndim - 2), X.ndim - 1, X.ndim - 2)), X)
+    values, vectors = xp.linalg.eigh(gram / (problem.samples * problem.classes))
+    values, l2 = guarded(values, l2, xp)
+    return Preconditioner(vectors, values, l2, False, xp)
+
+
+def from_pilot(problem: Problem, W: Any, l2: Any) -> Preconditioner:
+    """From the Hessian of a problem of one student at ``W``, ``(D, n)``, without its `l2`."""
+    xp, X, n = problem.xp, problem.design, problem.classes
+    q = softmax(xp.matmul(X, W), xp)
+    p = q * xp.reshape(problem.shares, (-1, 1))
+
+    def block(a: int, b: int) -> Any:
+        c = p[:, a] * ((1.0 if a == b else 0.0) - q[:, b])
+        return xp.matmul((X * c[:, None]).T, X)
+
+    half = {(a, b): block(a, b) for a in range(n) for b in range(a + 1)}
+    rows = [xp.stack([half[max(a, b), min(a, b)] for b in range(n)], axis=1) for a in range(n)]
+    H = xp.stack(rows, axis=1)  # (D, n, n, D)
+    H = xp.permute_dims(H, (0, 1, 3, 2))
+    D = X.shape[1]
+    values, vectors = xp.linalg.eigh(xp.reshape(H, (D * n, D * n)))
+    values, l2 = guarded(values, l2, xp)
+    return Preconditioner(vectors, values, l2, True, xp)
+
+
+def pays(problem: Problem, students: int) -> bool:
+    """Whether the Hessian of the mean problem is worth its price."""
+    size = (problem.features + 1) * problem.classes
+    return problem.x.ndim == 2 and students >= FEWEST and size <= LARGEST
+
+
+def mean_problem(problem: Problem, students: int) -> Problem:
+    """The problem of one student that stands for all: mean targets, weights and `l2`."""
+    xp = problem.xp
+    q, w = problem.targets, problem.shares
+    return Problem(
+        problem.x,
+        _normalised(q if q.ndim == 2 else xp.mean(q, axis=0), xp),
+        w if w.ndim == 1 else xp.mean(w, axis=0),
+        float(np.exp(np.mean(np.log(np.maximum(problem.l2, 1e-12))))),
+        problem.loss,
+    )
+
+
+def _normalised(q: Any, xp: Any) -> Any:
+    return q / xp.sum(q, axis=-1, keepdims=True)
