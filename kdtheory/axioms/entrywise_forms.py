@@ -42,8 +42,8 @@ def quotients(found: Entrywise) -> list[tuple[Node, Node]] | None:
         outer = tuple(p for p in free if not _of_length(found, g.nodes[p[0]]))
         inner = tuple(p for p in free if _of_length(found, g.nodes[p[0]]))
         if bound or outer:
-            kernel = groups.setdefault(outer, {})
-            groups[outer] = m.plus(kernel, m.times({bound: value}, {inner: Fraction(1)}))
+            known = groups.get(outer, {})
+            groups[outer] = m.plus(known, m.times({bound: value}, {inner: Fraction(1)}))
     parts = []
     for outer, terms in groups.items():
         kernel = m.node(terms)

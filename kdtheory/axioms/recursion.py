@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from kdtheory.axioms.registry import axiom
+from kdtheory.axioms import entrywise
+from kdtheory.axioms.registry import axiom as declare
 from kdtheory.claims.claim import Cases, Relation
 from kdtheory.claims.product import point, share
 
 OPEN = (point("base"), point("student"), share("alpha"))
 CLOSED = (point("base", closed=True), point("student", closed=True), share("alpha"))
+
+
+def axiom(claim: str, variant: str, *words: str, **more: Any) -> Any:
+    """An axiom variant with the sufficient conditions that are known for it."""
+    reductions = entrywise.REDUCTIONS.get(f"{claim}/{variant}", ())
+    return declare(claim, variant, *words, reductions=reductions, **more)
 
 
 @axiom(

@@ -9,13 +9,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from kdtheory.axioms.registry import axiom
+from kdtheory.axioms import entrywise
+from kdtheory.axioms.registry import axiom as declare
 from kdtheory.claims.claim import Cases, Relation
 from kdtheory.claims.product import Input, number, scores
 
 S = scores()
 STEP = number("h", 0, 1, low_open=True, usual=("1", "1/2", "1/10", "1/1000", "1e-9", "1e-18"))
 MOVE = Input("d", length="teachers", law="box", low=Fraction(-1))
+
+
+def axiom(claim: str, variant: str, *words: str, **more: Any) -> Any:
+    """An axiom variant with the sufficient conditions that are known for it."""
+    reductions = entrywise.REDUCTIONS.get(f"{claim}/{variant}", ())
+    return declare(claim, variant, *words, reductions=reductions, **more)
 
 
 @axiom(

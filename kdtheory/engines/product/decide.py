@@ -14,7 +14,7 @@ from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.claim import Relation, clock
 from kdtheory.claims.product import Place, ProductClaim
 from kdtheory.claims.verdict import Outcome, Verdict, Witness
-from kdtheory.engines import pools, prove
+from kdtheory.engines import entrywise, pools, prove
 from kdtheory.engines.falsify import Survey
 from kdtheory.engines.product import certificate, gaps, places, search
 from kdtheory.engines.product.check import Violation
@@ -98,12 +98,13 @@ def _by_reduction(claim: ProductClaim, settings: Settings) -> Verdict | None:
     proof = prove.prove(claim)
     if proof is None:
         return None
+    of_kind = entrywise if "entrywise" in proof.formula else pools
     return _verdict(
         claim,
         Outcome.PROVED,
         proof.summary,
         evidence={"reduction": proof.reduction, "steps": proof.steps},
-        document=pools.document(claim, proof, settings.operator, settings.digest),
+        document=of_kind.document(claim, proof, settings.operator, settings.digest),
     )
 
 
