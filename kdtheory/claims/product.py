@@ -271,6 +271,13 @@ class ProductClaim:
 
 def set_of(i: Input) -> str:
     """The set that an input ranges over, as ``Δ°^K`` or ``(0, 1)``."""
+    one = _set_of_row(i)
+    if i.rows == "one" or (i.rows == "teachers" and i.law == "simplex"):
+        return one
+    return f"({one})^{'n' if i.rows == 'classes' else 'K'}"
+
+
+def _set_of_row(i: Input) -> str:
     if i.law == "simplex":
         one = "Δ" if i.closed else "Δ°"
         return f"{one}^K" if i.rows == "teachers" else one + "_K" * (i.length == "teachers")

@@ -25,6 +25,7 @@ from kdtheory.engines.product.check import at_place
 
 STEP = 1e-11  # of the float search for jumps
 SMALLEST_JUMP = 1e-9
+SHARP_BITS, SHARP, STILL = 2048, 2.0**-100, Fraction(1, 2**600)
 FARTHEST = Fraction(1, 2**200)  # smallest entry at which the last temperature is still extreme
 
 
@@ -60,6 +61,26 @@ def output(claim: ProductClaim, place: Place) -> list[Node]:
     graph = Graph(pinned=claim.pinned)
     with balls.precision(BASE_PRECISION):
         return list(at_place(claim, graph, place).nodes.reshape(-1))
+
+
+def _settles(claim: ProductClaim, found: Persistent) -> bool:
+    """Whether the changes of the gap shrink at a precision that shows them.
+
+    Those of ``h**b`` with a tiny ``b``, which looks flat, grow at first.
+    """
+    gaps = []
+    for stage in found.places[-3:]:
+        values = [
+            balls.evaluate([output(claim, place)[found.entry]], SHARP_BITS)[0] for place in stage
+        ]
+        with balls.precision(SHARP_BITS):
+            gaps.append(abs(values[0] - values[-1]) if len(values) == 2 else abs(values[0]))
+    with balls.precision(SHARP_BITS):
+        before, now = abs(gaps[1] - gaps[0]), abs(gaps[2] - gaps[1])
+        if not now.rad() < SHARP:  # an operator that iterates, or literals with slack
+            return True
+        leaves = bool(gaps[2] > gaps[1]) and bool(gaps[2] > 1)
+        return leaves or bool(now < balls.rational(STILL)) or bool(2 * now < before)
 
 
 # limits --------------------------------------------------------------------------------------
@@ -114,7 +135,8 @@ def _distance(claim: ProductClaim, place: Place) -> Persistent | None:
     series = [row[entry] for row in rows]
     if not _persist(series):
         return None
-    return Persistent([[x] for x in stages], [balls.ends(g) for g in series], entry)
+    found = Persistent([[x] for x in stages], [balls.ends(g) for g in series], entry)
+    return found if _settles(claim, found) else None
 
 
 # continuity ----------------------------------------------------------------------------------
@@ -252,4 +274,6 @@ def _gap(claim: ProductClaim, stages: Stages, base: Place | None) -> Persistent 
     series = [row[entry] for row in rows]
     if not _persist(series):
         return None
-    return Persistent([list(pair) for pair in stages], [balls.ends(g) for g in series], entry, base)
+    ends = [balls.ends(g) for g in series]
+    found = Persistent([list(pair) for pair in stages], ends, entry, base)
+    return found if _settles(claim, found) else None
