@@ -14,7 +14,7 @@ from kdtheory.engines.settings import Settings
 from kdtheory.theorems.parts import kl
 from kdtheory.theorems.registry import table
 
-THEOREMS = table()
+THEOREMS = {id: t for id, t in table().items() if not id.startswith("SK")}
 CLAIMS = {c.key: c for t in THEOREMS.values() for c in t.claims()}
 #: Bounds ``left <= right`` that are attained or approached.
 TIGHT = """RM-C2/step RM-C3/step RM-C6/step RM-C6/stationary RM-C7/contracts RM-C8/divergence

@@ -15,7 +15,7 @@ from kdtheory.theorems.lemmas import mixture_of_logarithms, zero
 from kdtheory.theorems.proofs import POSITIVE, SHARE, Argument, falls_then_rises
 from kdtheory.theorems.registry import UnknownTheorem, find, table
 
-THEOREMS = table()
+THEOREMS = {id: t for id, t in table().items() if not id.startswith("SK")}
 IDS = """MT-A3 MT-B1 MT-J1 MT-L1 MT-S1 MT-T1 MT-V1 MT-V2 MT-V3 MT-V4 RM-C1 RM-C2 RM-C3 RM-C4 RM-C5
 RM-C6 RM-C7 RM-C8 RM-C9 RM-C10 RM-C11 AW-C1 AW-C2 AW-F1 AW-F2 AW-N1 AW-P1 AW-P2 AW-S1
 AW-Z1""".split()
