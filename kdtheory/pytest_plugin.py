@@ -91,6 +91,7 @@ class Check:
 
 def _account(check: Check, verdict: Verdict) -> str:
     """Everything that the author needs to see why."""
+    from kdtheory.report.scopes import scope_text
     from kdtheory.report.values import has_margin, inputs_text, margin_text
     from kdtheory.report.vocabulary import claim_text, clean
 
@@ -101,7 +102,7 @@ def _account(check: Check, verdict: Verdict) -> str:
     if verdict.witness is not None:
         lines.append(f"  witness: {inputs_text(verdict.witness)}")
         lines += [f"  {margin_text(verdict.witness)}"] if has_margin(verdict.witness) else []
-    lines.append(f"  scope: {clean(verdict.scope)}")
+    lines.append(f"  scope: {clean(scope_text(verdict.scope))}")
     return "\n".join(lines)
 
 

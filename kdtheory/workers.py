@@ -87,8 +87,10 @@ def _subject(number: int, request: Request) -> Subject:
     if number not in _SUBJECTS:
         op = _OPERATORS[number]
         bounds = request.bounds or op.bounds
+        softening = request.softening or resolve("power")
         settings = {
-            "soften": (request.softening or resolve("power")).function,
+            "soften": softening.function,
+            "softening": softening.name,
             "bounds": bounds and tuple(Fraction(b).as_integer_ratio() for b in bounds),
             "lipschitz": Fraction(op.lipschitz or DEFAULT_LIPSCHITZ).as_integer_ratio(),
         }
@@ -185,7 +187,7 @@ def _one_of_kind(
     op, subject = _OPERATORS[number], _subject(number, request)
     claim = axiom.about(subject, request.domain)
     assert isinstance(claim, ProductClaim)
-    claim = replace(claim, teachers=request.teachers)
+    claim = replace(claim, teachers=request.teachers, note=_parameters(axiom, subject))
     if axiom.key == "AW-A3/bounded":
         if subject.settings["bounds"] is None:
             return _plain(axiom, request.domain, Outcome.UNSUPPORTED, NO_BOUNDS)
@@ -194,6 +196,17 @@ def _one_of_kind(
             return _plain(axiom, request.domain, Outcome.UNSUPPORTED, EMPTY_BOX)
     settings = Settings(seconds, request.seed, None, op.name, op.digest)
     return pursue(claim, settings) if deep else settle(claim, settings)
+
+
+def _parameters(axiom: Axiom, subject: Subject) -> str:
+    """What the claim refers to besides its inputs, in words."""
+    known = subject.settings
+    if axiom.claim == "MT-A5":
+        return f"F_T = {known['softening']}"
+    if axiom.claim == "AW-A3" and known["bounds"]:
+        low, high = (Fraction(*b) for b in known["bounds"])
+        return f"w_min = {low}, w_max = {high}"
+    return f"L = {Fraction(*known['lipschitz'])}" if axiom.claim == "AW-A4" else ""
 
 
 def _feasible(teachers: tuple[int, ...], bounds: Any) -> tuple[int, ...]:
@@ -205,7 +218,9 @@ def _feasible(teachers: tuple[int, ...], bounds: Any) -> tuple[int, ...]:
 def _plain(axiom: Axiom, domain: Domain, outcome: Outcome, reason: str) -> Verdict:
     scope: Scope = domain.whole()
     if axiom.inputs:
-        scope = Scope("all", None, "0", "", "all", {i.name: set_of(i) for i in axiom.inputs})
+        uses = {x for i in axiom.inputs for x in (i.rows, i.length)}
+        classes, teachers = ("all" if x in uses else None for x in ("classes", "teachers"))
+        scope = Scope(classes, None, "0", "", teachers, {i.name: set_of(i) for i in axiom.inputs})
     return Verdict(axiom.claim, axiom.variant, axiom.provenance, outcome, scope, reason)
 
 

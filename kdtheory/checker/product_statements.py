@@ -6,6 +6,7 @@ a hypothesis of the inputs alone, in :mod:`.hypotheses`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,16 @@ class ProductStatement:
     note: str = ""
 
 
+_RATIO = r"\d{1,40}(/\d{1,40})?"
+_SOFTENING = re.compile(r"F_T = .{1,200}", re.ASCII)
+#: What a scope says of the parameters that a claim has besides its inputs.
+_PARAMETERS = {
+    "MT-A5/limits": _SOFTENING,
+    "MT-A5/commute": _SOFTENING,
+    "MT-A5/entropy": _SOFTENING,
+    "AW-A3/bounded": re.compile(f"w_min = {_RATIO}, w_max = {_RATIO}", re.ASCII),
+    "AW-A4/lipschitz": re.compile(f"L = {_RATIO}", re.ASCII),
+}
 _SOURCED, _RECONSTRUCTED, _OURS = "sourced", "reconstructed", "ours"
 _PS, _CLOSED, _W = Input("ps", "Δ°^K"), Input("ps", "Δ^K"), Input("w", "Δ°_K")
 _T, _SHARE = Input("T", "[1, ∞)"), Input("s", "(0, 1)")
@@ -177,10 +188,12 @@ class ProductHead:
 
     def need_whole(self) -> None:
         """Reject unless the scope is the claim's whole domain, for all numbers of classes."""
-        classes, teachers = ("all" if self.space.counts(x) else None for x in "nK")
-        found = (self.scope["classes"], self.scope.get("teachers"), self.scope.get("note", ""))
-        wanted = (classes, teachers, self.statement.note)
-        need(found == wanted, "the scope is not the domain of the claim")
+        sizes = tuple("all" if self.space.counts(x) else None for x in "nK")
+        found = (self.scope["classes"], self.scope.get("teachers"))
+        need(found == sizes, "the scope is not the domain of the claim")
+        note, parameters = self.scope.get("note", ""), _PARAMETERS.get(self.key)
+        fits = note == self.statement.note if parameters is None else parameters.fullmatch(note)
+        need(bool(fits), "the scope does not name the parameters of the claim")
 
 
 @dataclass(frozen=True)
