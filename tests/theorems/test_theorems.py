@@ -121,7 +121,7 @@ def test_several_hypotheses_can_be_dropped_at_once():
 
 
 def test_unknown_names_are_listed():
-    with pytest.raises(UnknownTheorem, match="no theorem 'RM-C99'; there are: .*MT-A3"):
+    with pytest.raises(UnknownTheorem, match=r"no theorem 'RM-C99'; there are: .*MT-A3"):
         decide("RM-C99")
     with pytest.raises(UnknownTheorem, match="RM-C2 has no hypothesis 'anchor'; it has: teacher"):
         decide("RM-C2", ["anchor"])
