@@ -256,7 +256,8 @@ def _entry(function: Callable[..., Any], graph: EntrywiseGraph, kind: str) -> tu
 
     def call(*inputs: Array) -> Any:
         *given, xp = inputs
-        return function(*map(PooledArray.of, given), xp)
+        own_arrays = [PooledArray(graph, a.nodes.copy()) for a in given]
+        return function(*own_arrays, xp)
 
     out = run(call, graph, *[Array(graph, a) for a in arrays])
     if out.shape != (length,):

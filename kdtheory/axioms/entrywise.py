@@ -145,7 +145,8 @@ def _kept(claim: Any, names: tuple[str, ...], theorem: str, who: str) -> Reducti
         twin = g.positive_twin(label)
         entries = [substitute([entry], {label: twin})[0] for entry in entries]
     text = f"the entry is positive where {who}"
-    obligations += [Obligation(text, Goal.POSITIVE, entry) for entry in entries]
+    branches = dict.fromkeys(branch for entry in entries for branch in g.branches(entry))
+    obligations += [Obligation(text, Goal.POSITIVE, branch) for branch in branches]
     return reduction(found, theorem, f"where {who} positive, so is the entry", *obligations)
 
 
