@@ -138,8 +138,8 @@ AGGREGATION: dict[str, ProductStatement] = {
         note="without: power means of order s < 1 are granted the factor K^(1/s−1)",
     ),
     "MT-T1/apart": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
-        "take three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r with p_i/r_i, i = "
+        "1, 2, 3, all different",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)", conditional=True,
     ),
     "MT-T1/compatible": row(
@@ -147,20 +147,19 @@ AGGREGATION: dict[str, ProductStatement] = {
         X, ">= 0", "ps ∈ Δ°^K; t ∈ (0, 1); T ∈ (1, ∞); c ∈ [-1, 1]^n",
     ),
     "MT-T1/apart-without-classes": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
-        "take three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r with |F_T(p)_1 − "
+        "F_T(r)_1| > 1/10",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)", conditional=True,
         note="without: there are at least three classes",
     ),
     "MT-T1/apart-without-softened": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
-        "take three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r with p_i/r_i, i = "
+        "1, 2, 3, all different",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ [1, ∞)", conditional=True,
         note="without: there is some softening, T > 1",
     ),
     "MT-T1/apart-without-different": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
-        "take three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r of any kind",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)",
         note="without: the ratios of the two teachers take three different values",
     ),
@@ -170,28 +169,25 @@ AGGREGATION: dict[str, ProductStatement] = {
         note="without: there are only two classes, if both requirements are to hold",
     ),
     "MT-T1/apart-without-classes-without-softened": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
-        "take three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r with |F_T(p)_1 − "
+        "F_T(r)_1| > 1/10",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ [1, ∞)", conditional=True,
         note="without: there are at least three classes; without: there is some softening, T > 1",
     ),
     "MT-T1/apart-without-classes-without-different": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
-        "take three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r of any kind",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ (1, ∞)",
         note="without: there are at least three classes; without: the ratios of the two teachers "
         "take three different values",
     ),
     "MT-T1/apart-without-softened-without-different": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
-        "take three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r of any kind",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ [1, ∞)",
         note="without: there is some softening, T > 1; without: the ratios of the two teachers "
         "take three different values",
     ),
     "MT-T1/apart-without-classes-without-softened-without-different": row(
-        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p ≠ r whose ratios "
-        "take three values",
+        "(1−t) p + t r ≠ F_(1/T)((1−u) F_T(p) + u F_T(r)) for teachers p, r of any kind",
         X, "> 0", "ps ∈ Δ°^K; t ∈ (0, 1); u ∈ (0, 1); T ∈ [1, ∞)",
         note="without: there are at least three classes; without: there is some softening, T > 1; "
         "without: the ratios of the two teachers take three different values",

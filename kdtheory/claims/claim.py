@@ -121,6 +121,11 @@ class Claim:
         return f"{self.id}/{self.variant}"
 
     @property
+    def whole(self) -> Scope:
+        """Every temperature and the whole simplex."""
+        return self.domain.whole()
+
+    @property
     def pinned(self) -> bool:
         """Whether literals are the doubles that they are: a jump at ``T = 0.1`` has one place."""
         return self.relation is Relation.CONTINUOUS

@@ -218,6 +218,11 @@ class ProductClaim:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def whole(self) -> Scope:
+        """The whole product, for all sizes."""
+        return self.scope()
+
+    @property
     def searched(self) -> Scope:
         """Scope of a search."""
         return self.scope(self.classes, self.teachers)

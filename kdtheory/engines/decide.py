@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from kdtheory.arithmetic.floating import ContractError
-from kdtheory.claims.claim import Claim, Relation, clock
+from kdtheory.claims.claim import Claim, Relation
 from kdtheory.claims.product import ProductClaim
 from kdtheory.claims.verdict import Outcome, Verdict, Witness
 from kdtheory.engines import certificate, certify, falsify, prove
@@ -18,6 +16,7 @@ from kdtheory.engines.exactly import Violation
 from kdtheory.engines.jumps import Persistent
 from kdtheory.engines.product import decide as product
 from kdtheory.engines.settings import Settings
+from kdtheory.engines.verdicts import negated, short, timed, verdict
 
 SHOWN_DEPTH = 64  # binary digits of distance that a printed jump shows
 
@@ -46,7 +45,7 @@ def settle(claim: Claim | ProductClaim, settings: Settings) -> Verdict | None:
         proof = prove.prove(claim)
         return None if proof is None else _proved(claim, proof, settings)
 
-    return _timed(claim, settings, climb)
+    return timed(claim, settings, climb)
 
 
 def pursue(claim: Claim | ProductClaim, settings: Settings) -> Verdict:
@@ -65,39 +64,14 @@ def pursue(claim: Claim | ProductClaim, settings: Settings) -> Verdict:
             return _certified(claim, cover, settings)
         return _open(claim, survey, cover)
 
-    verdict = _timed(claim, settings, climb)
-    assert verdict is not None
-    return verdict
-
-
-def _timed(
-    claim: Claim, settings: Settings, climb: Callable[[float], Verdict | None]
-) -> Verdict | None:
-    start = clock()
-    try:
-        verdict = climb(start + settings.seconds)
-    except ContractError as error:
-        verdict = _verdict(claim, Outcome.ERROR, str(error))
-    if verdict is None:
-        return None
-    return replace(verdict, seconds=clock() - start, seed=settings.seed)
-
-
-def _verdict(claim: Claim, outcome: Outcome, reason: str, **more: Any) -> Verdict:
-    return Verdict(
-        claim.id,
-        claim.variant,
-        claim.provenance,
-        outcome,
-        more.pop("scope", claim.domain.whole()),
-        reason,
-        **more,
-    )
+    found = timed(claim, settings, climb)
+    assert found is not None
+    return found
 
 
 def _proved(claim: Claim, proof: prove.Proof, settings: Settings) -> Verdict:
     document = certificate.derivation(claim, proof, settings.operator, settings.digest)
-    return _verdict(
+    return verdict(
         claim,
         Outcome.PROVED,
         proof.summary,
@@ -109,7 +83,7 @@ def _proved(claim: Claim, proof: prove.Proof, settings: Settings) -> Verdict:
 
 def _certified(claim: Claim, cover: certify.Cover, settings: Settings) -> Verdict:
     document = certificate.cover(claim, cover, settings.operator, settings.digest)
-    return _verdict(
+    return verdict(
         claim,
         Outcome.CERTIFIED,
         cover.summary,
@@ -121,7 +95,7 @@ def _certified(claim: Claim, cover: certify.Cover, settings: Settings) -> Verdic
 
 def _open(claim: Claim, survey: falsify.Survey, cover: Any) -> Verdict:
     if survey.problem.startswith("no exact reading") and survey.points == 0:
-        return _verdict(claim, Outcome.UNSUPPORTED, survey.problem)
+        return verdict(claim, Outcome.UNSUPPORTED, survey.problem)
     evidence = survey.describe()
     reason = "no counterexample found; not a proof"
     if isinstance(cover, certify.Partial):
@@ -129,7 +103,7 @@ def _open(claim: Claim, survey: falsify.Survey, cover: Any) -> Verdict:
         reason += f"; {cover.reason}"
     if survey.problem:
         reason += f"; {survey.problem}"
-    return _verdict(claim, Outcome.SUPPORTED, reason, evidence=evidence)
+    return verdict(claim, Outcome.SUPPORTED, reason, evidence=evidence)
 
 
 # refutations -------------------------------------------------------------------------------
@@ -142,7 +116,7 @@ def text(x: Fraction) -> str:
 def _refuted(claim: Claim, hit: Violation | Persistent, settings: Settings) -> Verdict:
     witness = _point(claim, hit) if isinstance(hit, Violation) else _series(claim, hit)
     document = certificate.witness(claim, hit, witness, settings.operator, settings.digest)
-    return _verdict(claim, Outcome.REFUTED, witness.text, witness=witness, document=document)
+    return verdict(claim, Outcome.REFUTED, witness.text, witness=witness, document=document)
 
 
 def _outputs(claim: Claim, p: tuple[Fraction, ...], T: Fraction) -> list[str]:
@@ -155,12 +129,11 @@ def _point(claim: Claim, hit: Violation) -> Witness:
     outputs = [_outputs(claim, hit.p, t) for t in hit.T]
     for name, row in zip(("F_low", "F_high") if len(hit.T) > 1 else ("F",), outputs, strict=True):
         inputs[name] = row
-    return Witness(inputs, hit.margin, f"{claim.statement} fails: margin {_short(hit.margin)}")
+    return Witness(inputs, hit.margin, f"{claim.statement} fails: margin {short(hit.margin)}")
 
 
 def _series(claim: Claim, hit: Persistent) -> Witness:
-    low, high = hit.gaps[-1]
-    margin = (_negate(high), _negate(low))
+    margin = negated(hit.gaps[-1])
     if claim.relation is Relation.LIMIT:
         ((p, T),) = hit.places[0]
         end = "∞" if claim.limit == "inf" else "0"
@@ -171,7 +144,7 @@ def _series(claim: Claim, hit: Persistent) -> Witness:
             for ((_, t),) in hit.places
         ]
         words = (
-            f"the distance to the limit stays at {_short(hit.gaps[-1])} as T → {end} "
+            f"the distance to the limit stays at {short(hit.gaps[-1])} as T → {end} "
             f"(T = {', '.join(exponents)})"
         )
         return Witness({"p": [text(x) for x in p], "T": [text(T)]}, margin, words)
@@ -185,7 +158,7 @@ def _series(claim: Claim, hit: Persistent) -> Witness:
         "T_near": [text(near[1])],
     }
     words = (
-        f"jump of {_short(hit.gaps[-1])} in entry {hit.entry + 1}, "
+        f"jump of {short(hit.gaps[-1])} in entry {hit.entry + 1}, "
         f"which persists at distances down to 2^-{_depth(a, b)}"
     )
     return Witness(inputs, margin, words)
@@ -203,14 +176,3 @@ def _depth(a: Any, b: Any) -> int:
     """Binary digits of the distance between two places, rounded down."""
     moves = [abs(x - y) for x, y in zip((*a[0], a[1]), (*b[0], b[1]), strict=True)]
     return int(1 / max(moves)).bit_length() - 1 if any(moves) else 0
-
-
-def _negate(x: str) -> str:
-    return x[1:] if x.startswith("-") else x if x == "0" else "-" + x
-
-
-def _short(ends: tuple[str, str]) -> str:
-    try:
-        return f"{(float(ends[0]) + float(ends[1])) / 2:.6g}"
-    except (ValueError, OverflowError):
-        return ends[0]

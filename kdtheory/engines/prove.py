@@ -7,7 +7,6 @@ from typing import Any
 
 from kdtheory.arithmetic import normal, ranges
 from kdtheory.arithmetic.defined import continuous, defined
-from kdtheory.claims.claim import Claim
 from kdtheory.claims.obligation import Goal, Obligation, Reduction
 
 

@@ -20,6 +20,7 @@ from kdtheory.engines.product import certificate, gaps, places, search
 from kdtheory.engines.product.check import Violation
 from kdtheory.engines.product.gaps import Persistent
 from kdtheory.engines.settings import Settings
+from kdtheory.engines.verdicts import negated, short, timed, verdict
 
 SHOWN_DEPTH = 64  # binary digits of distance that a printed jump shows
 
@@ -36,10 +37,10 @@ def settle(claim: ProductClaim, settings: Settings) -> Verdict | None:
             if proved is not None:
                 return proved
         if survey.problem.startswith("no exact reading") and not survey.points:
-            return _verdict(claim, Outcome.UNSUPPORTED, survey.problem)
+            return verdict(claim, Outcome.UNSUPPORTED, survey.problem)
         return None
 
-    return _timed(claim, settings, climb)
+    return timed(claim, settings, climb)
 
 
 def pursue(claim: ProductClaim, settings: Settings) -> Verdict:
@@ -50,9 +51,9 @@ def pursue(claim: ProductClaim, settings: Settings) -> Verdict:
         hit, survey = _falsify(claim, effort, settings.seed + 1, deadline)
         return _open(claim, survey) if hit is None else _refuted(claim, hit, settings)
 
-    verdict = _timed(claim, settings, climb)
-    assert verdict is not None
-    return verdict
+    found = timed(claim, settings, climb)
+    assert found is not None
+    return found
 
 
 def _falsify(
@@ -73,24 +74,6 @@ def _falsify(
         return None, Survey(problem=f"no exact reading: {error}")
 
 
-def _timed(
-    claim: ProductClaim, settings: Settings, climb: Callable[[float], Verdict | None]
-) -> Verdict | None:
-    start = clock()
-    try:
-        verdict = climb(start + settings.seconds)
-    except ContractError as error:
-        verdict = _verdict(claim, Outcome.ERROR, str(error))
-    if verdict is None:
-        return None
-    return replace(verdict, seconds=clock() - start, seed=settings.seed)
-
-
-def _verdict(claim: ProductClaim, outcome: Outcome, reason: str, **more: Any) -> Verdict:
-    scope = more.pop("scope", None) or claim.scope()
-    return Verdict(claim.id, claim.variant, claim.provenance, outcome, scope, reason, **more)
-
-
 def _by_reduction(claim: ProductClaim, settings: Settings) -> Verdict | None:
     """A proof for every number of teachers and classes, by a theorem about pools."""
     if claim.subject is not None and claim.subject.misread:
@@ -99,7 +82,7 @@ def _by_reduction(claim: ProductClaim, settings: Settings) -> Verdict | None:
     if proof is None:
         return None
     of_kind = entrywise if "entrywise" in proof.formula else pools
-    return _verdict(
+    return verdict(
         claim,
         Outcome.PROVED,
         proof.summary,
@@ -113,7 +96,7 @@ def _by_lemmas(claim: ProductClaim, settings: Settings) -> Verdict | None:
     for argue in claim.proofs:
         proof = argue(claim)
         if proof is not None:
-            return _verdict(
+            return verdict(
                 claim,
                 Outcome.PROVED,
                 proof.summary,
@@ -126,12 +109,12 @@ def _by_lemmas(claim: ProductClaim, settings: Settings) -> Verdict | None:
 
 def _open(claim: ProductClaim, survey: Survey) -> Verdict:
     if survey.problem.startswith("no exact reading") and survey.points == 0:
-        return _verdict(claim, Outcome.UNSUPPORTED, survey.problem)
+        return verdict(claim, Outcome.UNSUPPORTED, survey.problem)
     reason = "no counterexample found; not a proof"
     if survey.problem:
         reason += f"; {survey.problem}"
     evidence = survey.describe()
-    return _verdict(claim, Outcome.SUPPORTED, reason, scope=claim.searched, evidence=evidence)
+    return verdict(claim, Outcome.SUPPORTED, reason, scope=claim.searched, evidence=evidence)
 
 
 # refutations -----------------------------------------------------------------------------------
@@ -140,7 +123,7 @@ def _open(claim: ProductClaim, survey: Survey) -> Verdict:
 def _refuted(claim: ProductClaim, hit: Violation | Persistent, settings: Settings) -> Verdict:
     witness = _point(claim, hit) if isinstance(hit, Violation) else _series(claim, hit)
     document = certificate.refutation(claim, hit, settings.operator, settings.digest)
-    return _verdict(claim, Outcome.REFUTED, witness.text, witness=witness, document=document)
+    return verdict(claim, Outcome.REFUTED, witness.text, witness=witness, document=document)
 
 
 def shown(claim: ProductClaim, place: Place, suffix: str = "") -> dict[str, Any]:
@@ -168,8 +151,7 @@ def _output(claim: ProductClaim, place: Place) -> dict[str, Any]:
 
 
 def _series(claim: ProductClaim, hit: Persistent) -> Witness:
-    low, high = hit.gaps[-1]
-    margin = (_negate(high), _negate(low))
+    margin = negated(hit.gaps[-1])
     if claim.relation is Relation.LIMIT:
         (place,) = hit.places[0]
         words = (
@@ -194,15 +176,3 @@ def _depth(a: Place, b: Place) -> int:
     """Binary digits of the distance between two places, rounded down."""
     moves = [abs(x - y) for name in a for u, v in zip(a[name], b[name]) for x, y in zip(u, v)]
     return int(1 / max(moves)).bit_length() - 1 if any(moves) else 0
-
-
-def _negate(x: str) -> str:
-    return x[1:] if x.startswith("-") else x if x == "0" else "-" + x
-
-
-def short(ends: tuple[str, str]) -> str:
-    """The middle of an enclosure in six digits."""
-    try:
-        return f"{(float(ends[0]) + float(ends[1])) / 2:.6g}"
-    except (ValueError, OverflowError):
-        return ends[0]

@@ -133,6 +133,8 @@ def _nudge(i: Input, rows: Any, size: Any, rng: np.random.Generator) -> Any:
     if i.high is None:
         return np.maximum(low + (rows - low) * np.exp(noise), low)
     width = float(i.high) - low
+    if width == 0:
+        return rows
     t = np.clip((rows - low) / width, 1e-15, 1 - 1e-15)
     odds = np.log(t / (1 - t)) + 3 * noise
     return low + width / (1 + np.exp(-odds))

@@ -22,6 +22,7 @@ from kdtheory.engines.falsify import Survey
 from kdtheory.engines.jumps import EXPONENTS, SMALLEST, _large, _largest, _persist, _sharp
 from kdtheory.engines.product import crossings, places
 from kdtheory.engines.product.check import at_place
+from kdtheory.engines.product.shrink import size
 
 STEP = 1e-11  # of the float search for jumps
 SMALLEST_JUMP = 1e-9
@@ -93,7 +94,7 @@ def falsify_limit(
     survey = Survey(origins={"nice"})
     tried = 0
     for sizes in list(claim.sizes(4))[:5]:
-        for place in places.random_nice(claim, sizes, count, rng):
+        for place in sorted(places.random_nice(claim, sizes, count, rng), key=size):
             if clock() > deadline:
                 return None, survey
             if not _moderate(claim, place):
