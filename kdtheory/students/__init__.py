@@ -10,25 +10,34 @@
 True
 """
 
+from kdtheory.students.certified import Distances, distance_to_optimum
 from kdtheory.students.data import Digits, GaussianMixture, digits, one_hot, resamples
 from kdtheory.students.models import MLP, SoftmaxRegression
 from kdtheory.students.optimisers import LBFGS, SGD, Adam
 from kdtheory.students.problem import Problem
+from kdtheory.students.pruning import Pruned, Stage, magnitude_masks, prune, sparsity_of
 from kdtheory.students.training import Trained, evaluate, fit
 
 __all__ = [
     "Adam",
     "Digits",
+    "Distances",
     "GaussianMixture",
     "LBFGS",
     "MLP",
     "Problem",
+    "Pruned",
     "SGD",
     "SoftmaxRegression",
+    "Stage",
     "Trained",
     "digits",
+    "distance_to_optimum",
     "evaluate",
     "fit",
+    "magnitude_masks",
     "one_hot",
+    "prune",
     "resamples",
+    "sparsity_of",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import array_api_compat
 import numpy as np
 
 from kdtheory.students import checks
@@ -14,7 +15,7 @@ from kdtheory.students.models import Model, Parameters, flatten, unflatten
 from kdtheory.students.optimisers import SGD, Adam
 from kdtheory.students.problem import Problem
 
-BLOWUP = 100.0  # times the larger of the first objective and log n: a diverged run
+BLOWUP = 100.0  # times the larger of the first loss and log n: a diverged run
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,25 @@ def objective(
     model: Model, parameters: Parameters, problem: Problem, students: int
 ) -> tuple[Any, Parameters]:
     """Objective ``(S,)`` over all samples and its gradient in the parameters."""
-    shares = problem.shares
+    xp, shares, l2 = problem.xp, problem.shares, problem.strengths(students)
     batch = problem.design, problem.targets, shares if shares.ndim == 2 else shares[None, :]
-    return _on_batch(model, parameters, batch, problem, problem.strengths(students))
-
-
-def _on_batch(
-    model: Model, parameters: Parameters, batch: Any, problem: Problem, l2: Any
-) -> tuple[Any, Parameters]:
-    xp, (design, q, share) = problem.xp, batch
-    z, kept = model.forward(parameters, design, xp)
-    value, slope = value_and_slope(z, q, problem.loss, xp)
-    f = xp.sum(value * share, axis=-1)
-    slope *= share[:, :, None]
-    gradient = model.backward(parameters, design, kept, slope, xp)
+    f, gradient = mean_loss(model, parameters, batch, problem.loss, xp)
     for a, g in zip(parameters, gradient):
         g += l2[:, None, None] * a
         f = f + l2 / 2 * xp.sum(a * a, axis=(1, 2))
     return f, gradient
+
+
+def mean_loss(
+    model: Model, parameters: Parameters, batch: Any, loss: str, xp: Any
+) -> tuple[Any, Parameters]:
+    """The weighted loss of a batch ``(design, targets, shares)`` and its gradient."""
+    design, q, share = batch
+    z, kept = model.forward(parameters, design, xp)
+    value, slope = value_and_slope(z, q, loss, xp)
+    slope *= share[:, :, None]
+    gradient = model.backward(parameters, design, kept, slope, xp)
+    return xp.sum(value * share, axis=-1), gradient
 
 
 class Batches:
@@ -71,18 +73,21 @@ class Batches:
 
     def _rows(self, order: Any) -> Any:
         one, B = self.problem, order.shape[1]
-        w = self._gather(one.shares[..., None], order)[..., 0] * (one.samples / B)
-        return self._gather(one.design, order), self._gather(one.targets, order), w
+        rows = checks.indices(order.reshape(-1), one.x)
+        if one.weights is None:
+            w = one.xp.full((1, B), 1 / B, dtype=one.x.dtype, device=array_api_compat.device(one.x))
+        else:
+            w = self._gather(one.shares[..., None], order, rows)[..., 0] * (one.samples / B)
+        return self._gather(one.design, order, rows), self._gather(one.targets, order, rows), w
 
-    def _gather(self, a: Any, order: Any) -> Any:
+    def _gather(self, a: Any, order: Any, rows: Any) -> Any:
         """Rows of a shared ``(N, ·)`` or stacked ``(S, N, ·)`` array as ``(S, B, ·)``."""
         xp, shape = self.problem.xp, (*order.shape, a.shape[-1])
         if a.ndim == 3 and a.shape[0] == 1:
             a = a[0, ...]
         if a.ndim == 3:
-            order = order + a.shape[1] * np.arange(a.shape[0])[:, None]
-            a = xp.reshape(a, (-1, a.shape[-1]))
-        rows = checks.indices(order.reshape(-1), a)
+            own = order + a.shape[1] * np.arange(a.shape[0])[:, None]
+            a, rows = xp.reshape(a, (-1, a.shape[-1])), checks.indices(own.reshape(-1), a)
         return xp.reshape(xp.take(a, rows, axis=0), shape)
 
     def keep(self, rows: Any) -> None:
@@ -91,7 +96,10 @@ class Batches:
 
 
 class AdamRule:
-    """The update of Adam on rows of parameters."""
+    """The update of Adam on rows of parameters.
+
+    The moments are kept without their factors ``1 - beta``, which saves passes over memory.
+    """
 
     def __init__(self, how: Adam, flat: Any, rate: Any, xp: Any):
         self.how, self.rate, self.xp, self.step = how, rate, xp, 0
@@ -101,17 +109,18 @@ class AdamRule:
         how, xp = self.how, self.xp
         self.step += 1
         self.m *= how.beta1
-        self.m += (1 - how.beta1) * g
+        self.m += g
         g *= g
-        g *= 1 - how.beta2
         self.v *= how.beta2
         self.v += g
+        first = (1 - how.beta1) / (1 - how.beta1**self.step)
+        second = ((1 - how.beta2) / (1 - how.beta2**self.step)) ** 0.5
         guard = xp.sqrt(self.v)
-        guard *= (1 - how.beta2**self.step) ** -0.5
-        guard += how.epsilon
+        guard += how.epsilon / second
         change = self.m / guard
-        change *= self.rate / (1 - how.beta1**self.step)
-        return flat - change
+        change *= self.rate * (first / second)
+        flat -= change
+        return flat
 
     def keep(self, rows: Any) -> None:
         take = self.xp.take
@@ -128,7 +137,8 @@ class MomentumRule:
     def __call__(self, flat: Any, g: Any) -> Any:
         self.velocity *= self.how.momentum
         self.velocity += g
-        return flat - self.rate * self.velocity
+        flat -= self.rate * self.velocity
+        return flat
 
     def keep(self, rows: Any) -> None:
         take = self.xp.take
@@ -140,8 +150,8 @@ def descend(
 ) -> Descended:
     """Train rows of parameters ``(S, P)``; a student that diverges leaves the stack.
 
-    A run has diverged at the first step whose minibatch objective is not finite or exceeds
-    ``BLOWUP`` times the larger of its first objective and ``log n``. Its parameters become NaN.
+    A run has diverged at the first step whose minibatch loss is not finite or exceeds
+    ``BLOWUP`` times the larger of its first loss and ``log n``. Its parameters become NaN.
     """
     run = Run(model, problem, flat, mask, seeds, how, rate)
     for _ in range(how.epochs):
@@ -159,7 +169,8 @@ class Run:
         self, model: Model, problem: Problem, flat: Any, mask: Any, seeds: Any, how: Any, rate: Any
     ):
         self.model, self.problem, self.xp = model, problem, problem.xp
-        self.flat, self.mask, self.l2 = flat, mask, problem.strengths(flat.shape[0])
+        self.flat, self.mask = flat * 1, mask
+        self.l2 = problem.strengths(flat.shape[0])[:, None]
         self.shapes = model.shapes(problem.features, problem.classes)
         rule: Any = AdamRule if isinstance(how, Adam) else MomentumRule
         self.rule = rule(how, flat, rate, self.xp)
@@ -171,8 +182,9 @@ class Run:
         """One update of every student, on its own rows."""
         xp = self.xp
         parameters = unflatten(self.flat, self.shapes, xp)
-        f, gradient = _on_batch(self.model, parameters, batch, self.problem, self.l2)
+        f, gradient = mean_loss(self.model, parameters, batch, self.problem.loss, xp)
         slope = flatten(gradient, xp)
+        slope += self.l2 * self.flat
         if self.limit is None:
             floor = float(np.log(self.problem.classes))
             usual = (f > floor) & xp.isfinite(f)

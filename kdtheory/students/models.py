@@ -110,7 +110,7 @@ class MLP:
     def forward(self, parameters: Parameters, design: Any, xp: Any) -> tuple[Any, Any]:
         V, W = parameters
         a = xp.matmul(design, V)
-        active = xp.tanh(a) if self.activation == "tanh" else xp.where(a > 0, a, xp.zeros_like(a))
+        active = xp.tanh(a) if self.activation == "tanh" else xp.maximum(a, 0.0)
         return xp.matmul(active, W[..., :-1, :]) + W[..., -1:, :], active
 
     def backward(
@@ -123,7 +123,7 @@ class MLP:
         if self.activation == "tanh":
             da *= 1 - kept * kept
         else:
-            da = xp.where(kept > 0, da, xp.zeros_like(da))
+            da *= xp.astype(kept > 0, da.dtype)
         return xp.matmul(transpose(design), da), dW
 
 

@@ -126,7 +126,7 @@ class Problem:
     def classes(self) -> int:
         return int(self.targets.shape[-1])
 
-    @property
+    @cached_property
     def xp(self) -> Any:
         """The array namespace of the data."""
         return checks.array(self.x)[1]
@@ -167,6 +167,7 @@ class Problem:
             ("loss", self.loss),
         ):
             object.__setattr__(part, name, value)
+        part.__dict__["xp"] = self.xp
         if self.x.ndim == 2:
             part.__dict__["design"] = self.design
         return part

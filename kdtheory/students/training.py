@@ -160,7 +160,7 @@ def fit(
     >>> trained.converged.tolist()
     [True, True]
     >>> trained.probabilities(x)[:, 0, 0].round(3).tolist()
-    [0.874, 0.603]
+    [0.885, 0.599]
     """
     convex = isinstance(model, SoftmaxRegression)
     how: Optimiser = optimiser or (LBFGS() if convex else Adam())
