@@ -83,10 +83,8 @@ def is_closed(claim: Any) -> bool:
     return all(i.closed for i in given) if given else claim.key in CLOSED
 
 
-def reduction(
-    found: Entrywise, name: str, because: str, *obligations: Obligation, **settings: Any
-) -> Reduction:
-    return Reduction(name, because, obligations, "all", {"entrywise": found, **settings})
+def reduction(found: Entrywise, name: str, because: str, *obligations: Obligation) -> Reduction:
+    return Reduction(name, because, obligations, "all", {"entrywise": found})
 
 
 def _whole(found: Entrywise) -> Obligation:
@@ -205,7 +203,6 @@ def within(claim: Any) -> Reduction | None:
     return reduction(
         found, "AW/within", "every weight lies between the declared bounds",
         Obligation("the weight is at least w_min", Goal.NONNEGATIVE, above), *upper,
-        constants={"low": low, "high": high},
     )  # fmt: skip
 
 
@@ -302,7 +299,7 @@ def lipschitz(claim: Any) -> Reduction | None:
         found, "AW/Lipschitz",
         "the logarithms of the kernels have bounded slopes, and the mean absolute deviation of "
         "slopes is at most half their range",
-        *obligations, constants={"lipschitz": most},
+        *obligations,
     )  # fmt: skip
 
 

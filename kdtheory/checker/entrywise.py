@@ -31,14 +31,14 @@ from kdtheory.checker.stated import Found
 from kdtheory.checker.statements import HEAD
 
 _NAME = re.compile(r"[ct](?:sum|max|min)[0-9]{1,3}", re.ASCII)
-#: What claims refer to besides the operator.
-CONSTANTS = {"AW-A3/bounded": ("low", "high"), "AW-A4/lipschitz": ("lipschitz",)}
+_CONSTANT = re.compile(r"(w_min|w_max|L) = (\d{1,40}(?:/\d{1,40})?)", re.ASCII)
+#: What claims refer to besides the operator, as their scopes name it.
+CONSTANTS = {"AW-A3/bounded": ("w_min", "w_max"), "AW-A4/lipschitz": ("L",)}
 
 
 def entrywise(document: dict[str, Any], about: ProductHead, _: float | None) -> Found:
     """Everything that makes the claim follow, for all numbers of classes or teachers."""
-    wanted = HEAD + "reduction because constants nodes entry aggregates"
-    fields(document, "the certificate", wanted)
+    fields(document, "the certificate", HEAD + "reduction because nodes entry aggregates")
     words(document["because"], "because")
     name = words(document["reduction"], "reduction")
     theorem, keys = THEOREMS.get(name, (None, frozenset()))
@@ -86,13 +86,12 @@ def _read(document: dict[str, Any], about: ProductHead) -> Stated:
     used = [entry, *(node for _, node in aggregates.values())]
     need(len(below(rows, used)) == len(rows), "the formula has nodes that nothing uses")
     need(not any(is_boolean(rows[k]) for k in used), "a truth value stands for a number")
-    return Stated(kind, rows, entry, aggregates, closed, _constants(document, about))
+    return Stated(kind, rows, entry, aggregates, closed, _constants(about))
 
 
-def _constants(document: dict[str, Any], about: ProductHead) -> dict[str, Any]:
-    names = CONSTANTS.get(about.key, ())
-    given = fields(document["constants"], "constants", " ".join(names))
-    found = {name: rational(given[name], f"constants.{name}") for name in names}
-    need(all(q >= 0 for q in found.values()), "a constant is negative")
-    need(found.get("low", 0) <= found.get("high", 1), "the bounds leave no room")
-    return found
+def _constants(about: ProductHead) -> dict[str, Any]:
+    """The constants that the scope names."""
+    wanted = CONSTANTS.get(about.key, ())
+    named = _CONSTANT.findall(about.scope.get("note", "")) if wanted else []
+    need(tuple(k for k, _ in named) == wanted, "the scope names other constants")
+    return {k: rational(q, k) for k, q in named}

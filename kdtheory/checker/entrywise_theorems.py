@@ -110,11 +110,11 @@ def _positive(entry: Entry) -> None:
 
 def _within(entry: Entry) -> None:
     f, bounds = entry.forms, entry.stated.constants
-    f.need_sign(f.add(entry.form, f.number(-bounds["low"])), ">= 0", "the weight above w_min")
-    if bounds["high"] >= 1:  # what is nonnegative and sums to one is at most one
+    f.need_sign(f.add(entry.form, f.number(-bounds["w_min"])), ">= 0", "the weight above w_min")
+    if bounds["w_max"] >= 1:  # what is nonnegative and sums to one is at most one
         _distribution(entry)
     else:
-        rest = f.add(f.number(bounds["high"]), f.mul(entry.form, f.number(-1)))
+        rest = f.add(f.number(bounds["w_max"]), f.mul(entry.form, f.number(-1)))
         f.need_sign(rest, ">= 0", "the weight below w_max")
 
 
@@ -218,7 +218,7 @@ def _monotone(entry: Entry) -> None:
 
 def _lipschitz(entry: Entry) -> None:
     f, b = entry.forms, entry.forms.built
-    most = entry.stated.constants["lipschitz"]
+    most = entry.stated.constants["L"]
     room = b.const(most)
     for share, kernel in _quotients(entry):
         k = _need_positive(f, kernel)

@@ -133,7 +133,7 @@ def _positive(t: Weighting) -> None:
 
 
 def _bounded(t: Weighting) -> None:
-    low, high = (t.built.const(t.stated.constants[k]) for k in ("low", "high"))
+    low, high = (t.built.const(t.stated.constants[k]) for k in ("w_min", "w_max"))
     gaps = [gap for w in t.w for gap in (t.built.sub(w, low), t.built.sub(high, w))]
     t.nonnegative(gaps, "a weight is outside the bounds")
 
@@ -144,7 +144,7 @@ def _lipschitz(t: Weighting) -> None:
     d = [fmpq(seed.randint(-8, 8), 8) for _ in range(t.size)]
     moved = t.of([s + h * x for s, x in zip(t.scores, d)])
     change = t.total([b.make("abs", None, b.sub(v, w)) for v, w in zip(moved, t.w)])
-    most = t.stated.constants["lipschitz"] * h * max(abs(x) for x in d)
+    most = t.stated.constants["L"] * h * max(abs(x) for x in d)
     t.nonnegative([b.sub(b.const(most), change)], "the weights change faster than allowed")
 
 

@@ -34,9 +34,8 @@ def document(claim: ProductClaim, proof: Proof, operator: str, digest: str) -> d
     Besides the head of all certificates it holds ``nodes``, ``entry`` (the formula of one entry)
     and ``aggregates``: ``[name, kind, summand]`` in an order in which each refers to earlier ones
     only. A step's variables are ``x`` (teacher), ``y`` (student), ``alpha`` and ``n``, a
-    weighting's ``s`` and ``K``. ``reduction`` names the theorem, ``constants`` what the claim
-    refers to besides the operator, as rationals: ``low`` and ``high`` of AW-A3, ``lipschitz`` of
-    AW-A4.
+    weighting's ``s`` and ``K``. ``reduction`` names the theorem; that it applies is for the checker
+    to find out from the formula. The scope's note names the constants of AW-A3 and AW-A4.
 
     Parameters
     ----------
@@ -55,7 +54,6 @@ def document(claim: ProductClaim, proof: Proof, operator: str, digest: str) -> d
             **head(claim, "entrywise", operator, digest, claim.scope()),
             "reduction": proof.reduction,
             "because": proof.because,
-            "constants": {k: str(q) for k, q in proof.formula.get("constants", {}).items()},
             "nodes": rows,
             "entry": place[found.entry.index],
             "aggregates": [[k, a.kind, place[a.summand.index]] for k, a in needed.items()],

@@ -1,4 +1,4 @@
-"""Proofs about steps and weightings: usual ones, and near misses of which nothing false is proved."""
+"""Proofs about steps and weightings; of near misses nothing false is proved."""
 
 from __future__ import annotations
 
