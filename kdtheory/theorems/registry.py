@@ -22,7 +22,7 @@ from kdtheory.claims.product import Input, ProductClaim
 OURS = "ours"
 MODULES = (
     "aggregation", "averages", "coherence", "recursion", "errors", "anchors", "weighting",
-    "training", "variance", "targets", "pruning", "rates",
+    "training", "variance", "targets", "pruning", "rates", "classes",
 )  # fmt: skip
 FAMILIES = ("SK", "MT", "RM", "AW")
 
