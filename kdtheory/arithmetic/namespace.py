@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from kdtheory.arithmetic.contractions import COMPOSED, Linalg
+from kdtheory.arithmetic.expr import Undecided
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, finfo, shape_of
 
 FUNCTIONS: dict[str, Callable[..., Any]] = dict(COMPOSED)
@@ -425,6 +426,8 @@ def _argsort(
     for index in np.ndindex(moved.shape[:-1]):
         row = [g.neg(a) if descending else a for a in moved[index]]
         order = g.sorted(row)
+        if order is None and not g.bounds:
+            raise Undecided("the operator sorts values that are too close to tell apart")
         if order is None:
             raise TraceError("the operator sorts indices by values that are not known")
         out[index] = [g.const(k) for k in order]

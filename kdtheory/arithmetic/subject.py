@@ -27,7 +27,7 @@ COMPARED = ((2, 3), (3, 4), (5, 2))
 DISAGREE = 1e-6  # more than rounding does to a value that is not steep
 NUDGE, STEEP = 1e-13, 1e-8
 MISREAD = (
-    "no exact reading: floating point gives other values than exact arithmetic "
+    "floating point gives other values than exact arithmetic "
     "(an array changed in place through another name, or an array of integers that is filled "
     "with fractions, is not read as NumPy does it)"
 )

@@ -246,7 +246,7 @@ def agreement_weighted(ps: Any, w: Any, xp: Any) -> Any:
     return shares(w * xp.exp(-5.0 * far), ps, xp)
 
 
-@truth("ttt tt ttt tt tf- t f ft")
+@truth("ttt tt ttt tt tf- t x ft")
 def nearly_linear(ps: Any, w: Any, xp: Any) -> Any:
     trust = 1 + 1e-9 * xp.max(ps, axis=-1, keepdims=True)
     return shares(column(w, ps, xp) * trust, ps, xp)
@@ -278,7 +278,7 @@ def weiszfeld(ps: Any, w: Any, xp: Any) -> Any:
     return q
 
 
-@truth("ttt tf --- ff tf- t f ft")
+@truth("ttt tt --- ff tf- t f ft")
 def farthest_dropped(ps: Any, w: Any, xp: Any) -> Any:
     if ps.shape[0] < 3:
         return mean(ps, w, xp)
@@ -408,7 +408,7 @@ def log_epsilon(ps: Any, w: Any, xp: Any) -> Any:
     return softmax(xp.sum(column(w, ps, xp) * xp.log(ps + 1e-12), axis=0), -1, xp)
 
 
-@truth("tff tt fff tt tf- f f ff")
+@truth("tff tt xxf tt tf- f f ff")
 def log_clipped(ps: Any, w: Any, xp: Any) -> Any:
     logs = xp.log(xp.clip(ps, 1e-10, None))
     return softmax(xp.sum(column(w, ps, xp) * logs, axis=0), -1, xp)
@@ -655,7 +655,7 @@ def oscillating_at_faces(ps: Any, w: Any, xp: Any) -> Any:
     return shares(column(w, ps, xp) * xp.exp(h), ps, xp)
 
 
-@truth("ttt tt --- tf tf- t f ft")
+@truth("ttt tt --- tx tf- t f ft")
 def zero_to_the_zero(ps: Any, w: Any, xp: Any) -> Any:
     """0 ** 0 = 1, but 0 ** anything more is 0."""
     w = column(w, ps, xp)

@@ -6,6 +6,7 @@ one changes its answer and close in, first in floats, then exactly.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,7 +24,9 @@ from kdtheory.engines.product.check import _stack, environment, symbols
 
 SEGMENTS = 48
 MOST = 60  # crossings a size
+LEAST = 6  # crossings a comparison, were there many
 COPIES = 6
+MOST_WHOLE = 12  # whole numbers at which a floor is watched
 TINY = (Fraction(1, 10**4), Fraction(1, 10**9), Fraction(1, 2**60))
 OFFSETS = np.concatenate([-(10.0 ** -np.arange(3, 13)), [0.0], 10.0 ** -np.arange(12, 2, -1.0)])
 
@@ -87,11 +90,22 @@ def guards(found: Formula, *, kinks: bool = False) -> list[Node]:
     for node in reachable(found.entries):
         if node.op in ("lt", "le", "eq") or (kinks and node.op in ("min", "max")):
             watched.append(graph.sub(*node.args))
+        elif node.op == "floor":
+            watched += [graph.sub(node.args[0], graph.const(k)) for k in _wholes(node.args[0])]
         elif kinks and node.op == "abs":
             watched.append(node.args[0])
         elif kinks and node.op == "kth":
             watched += [graph.sub(a, b) for a, b in zip(node.args, node.args[1:])]
     return list(dict.fromkeys(watched))
+
+
+def _wholes(node: Node) -> range:
+    """Whole numbers that a value may pass, not too many."""
+    low, high = node.range[:2]
+    return range(
+        -MOST_WHOLE if low < -MOST_WHOLE else math.ceil(low),
+        (MOST_WHOLE if high > MOST_WHOLE else math.floor(high)) + 1,
+    )
 
 
 def batches(claim: ProductClaim, sizes: Sizes) -> Iterator[Any]:
@@ -137,7 +151,7 @@ def crossings(claim: ProductClaim, sizes: Sizes, *, kinks: bool = False) -> Iter
 
     rows = np.repeat(np.arange(len(lines))[:, None], STEPS, axis=1)
     grid = np.repeat(s[None, :], len(lines), axis=0)
-    left_to_give = MOST
+    share = max(MOST // len(watched), LEAST)
     with np.errstate(all="ignore"):
         values = vector.evaluate(watched, env(rows, grid))
     for guard, value in zip(watched, values, strict=True):
@@ -154,11 +168,14 @@ def crossings(claim: ProductClaim, sizes: Sizes, *, kinks: bool = False) -> Iter
                 (now,) = vector.evaluate([guard], env(line, mid))
             now = np.broadcast_to(np.sign(now), mid.shape)
             low, high = np.where(now == left, mid, low), np.where(now == left, high, mid)
-        for k in range(len(line)):
-            if left_to_give > 0:
-                left_to_give -= 1
-                x, y = lines[line[k]]
-                yield Crossing(x, y, guard, Fraction(low[k]), Fraction(high[k]))
+        for k in _spread(len(line), share):
+            x, y = lines[line[k]]
+            yield Crossing(x, y, guard, Fraction(low[k]), Fraction(high[k]))
+
+
+def _spread(count: int, most: int) -> range:
+    """Some places of a list, evenly spread."""
+    return range(0, count, max(-(-count // most), 1))
 
 
 def segments(claim: ProductClaim, sizes: Sizes) -> list[tuple[Place, Place]]:

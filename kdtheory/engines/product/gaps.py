@@ -122,7 +122,10 @@ def _distance(claim: ProductClaim, place: Place) -> Persistent | None:
     rows: list[list[Any]] = []
     for k in EXPONENTS:
         here = {**place, claim.limit: ((Fraction(2**k),),)}
-        nodes = output(claim, here)
+        try:
+            nodes = output(claim, here)
+        except Undecided:  # too close to tell apart, at this temperature
+            continue
         with balls.precision(BASE_PRECISION):
             gaps = [abs(ball) for ball in _sharp(nodes)]
         if all(g.is_finite() for g in gaps):
@@ -171,7 +174,15 @@ def _approaches(
     claim: ProductClaim, sizes: Sizes, count: int, rng: np.random.Generator, survey: Survey
 ) -> Iterator[tuple[Stages, Place | None]]:
     yield from _steepest(claim, sizes, count, rng, survey)
-    for found in crossings.crossings(claim, sizes):
+    yield from _at_crossings(claim, crossings.crossings(claim, sizes))
+    # a kink may be a jump where something else is zero, as in x ** max(w - 1/2, 0) at x = 0
+    yield from _at_crossings(claim, crossings.crossings(claim, sizes, kinks=True))
+
+
+def _at_crossings(
+    claim: ProductClaim, several: Iterator[crossings.Crossing]
+) -> Iterator[tuple[Stages, Place | None]]:
+    for found in several:
         depths = crossings.close_in(claim, found)
         if len(depths) < len(DEPTHS):
             continue

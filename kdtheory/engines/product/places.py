@@ -14,6 +14,7 @@ from kdtheory import simplex
 from kdtheory.claims.product import Input, Place, ProductClaim, Rows, Sizes
 from kdtheory.engines.candidates import nice
 
+LARGE = Fraction(10**8)  # where what grows with the scores has outgrown any constant
 NICE_SCORES = tuple(map(Fraction, (0, 1, 2, -1, 3, 5, 10, -10)))
 
 
@@ -29,7 +30,8 @@ def nice_rows(law: str, length: int, closed: bool, usual: tuple[Fraction, ...]) 
         return [*_nice_moves(length), (Fraction(-1),) * length]
     if law == "reals":
         rng = np.random.default_rng(length)
-        ties = [(s,) * length for s in NICE_SCORES[:3]]
+        ties = [(s,) * length for s in (*NICE_SCORES[:3], LARGE, -LARGE)]
+        ties += [(LARGE,) * (length - 1) + (Fraction(0),)]
         draws = [tuple(NICE_SCORES[int(k)] for k in rng.integers(0, 8, length)) for _ in range(60)]
         steps = [tuple(Fraction(s * i) for i in range(length)) for s in (1, -1, 2, 10)]
         return list(dict.fromkeys([*steps, *ties, *draws]))
