@@ -22,7 +22,8 @@ from kdtheory.claims.product import Input, ProductClaim
 OURS = "ours"
 MODULES = (
     "aggregation", "averages", "coherence", "recursion", "errors", "anchors", "weighting",
-    "training", "variance", "targets", "pruning", "rates", "classes",
+    "training", "variance", "targets", "pruning", "rates", "classes", "access", "samples",
+    "privacy",
 )  # fmt: skip
 FAMILIES = ("SK", "MT", "RM", "AW")
 
