@@ -23,7 +23,7 @@ OURS = "ours"
 MODULES = (
     "aggregation", "averages", "coherence", "recursion", "errors", "anchors", "weighting",
     "training", "variance", "targets", "pruning", "rates", "classes", "access", "samples",
-    "privacy",
+    "privacy", "families",
 )  # fmt: skip
 FAMILIES = ("SK", "MT", "RM", "AW")
 
