@@ -21,6 +21,7 @@ from kdtheory.students.problem import Problem
 
 ARMIJO = 1e-4
 SHRINK, TRIALS = 0.4, 40  # of a step, before a student is given up as stalled
+FLAT, NOISE = 0.9, 1e3  # where rounding hides decrease: slope left over, rise of f in eps
 COMPACT = 0.6  # converged students leave the stack when fewer than this share still run
 
 
@@ -146,7 +147,7 @@ def search(state: State, d: Any, objective: Columns, xp: Any) -> tuple[Any, Any,
     """Backtrack from step 1, each student for itself; ``(W, f, g, moved)`` after the step.
 
     Near the optimum differences of the objective are rounding noise, and the slope along the
-    line decides instead (the approximate condition of Hager and Zhang 2005).
+    line decides instead (in the manner of Hager and Zhang 2005).
     """
     slope = dot(state.g, d, xp)
     eps = xp.finfo(state.W.dtype).eps
@@ -164,8 +165,8 @@ def search(state: State, d: Any, objective: Columns, xp: Any) -> tuple[Any, Any,
             g1 *= part.mask
         after = dot(g1, dk, xp)
         enough = f1 <= part.f + ARMIJO * t * sk
-        flat = (after <= (2 * ARMIJO - 1) * sk) & (f1 <= part.f + 10 * eps * xp.abs(part.f))
-        good = checks.host((enough | flat) & xp.isfinite(f1) & xp.isfinite(after))
+        level = (xp.abs(after) <= FLAT * xp.abs(sk)) & (f1 <= part.f + NOISE * eps * xp.abs(part.f))
+        good = checks.host((enough | level) & xp.isfinite(f1) & xp.isfinite(after))
         if good.all() and len(todo) == S:
             return W1, f1, g1, good
         put, at = todo[good], np.flatnonzero(good)
@@ -180,9 +181,9 @@ def search(state: State, d: Any, objective: Columns, xp: Any) -> tuple[Any, Any,
 
 def minimise(objective: Columns, W: Any, mask: Any, inverse: Preconditioner, how: LBFGS) -> Solved:
     """Train a stack until every student has converged, stalled or used up its steps."""
-    xp, S = objective.xp, W.shape[-1]
+    xp, S, tolerance = objective.xp, W.shape[-1], how.tolerance or 0.0
     norms, steps = np.full(S, np.inf), np.zeros(S, dtype=np.int64)
-    diverged = np.full(S, -1, dtype=np.int64)
+    diverged, failed = np.full(S, -1, dtype=np.int64), np.zeros(S, dtype=bool)
     out = W * 1
     f, g = objective(W)
     state = State(W, f, g if mask is None else g * mask, np.arange(S), mask)
@@ -192,7 +193,7 @@ def minimise(objective: Columns, W: Any, mask: Any, inverse: Preconditioner, how
         broken = ~np.isfinite(size) & running
         diverged[state.index[broken]] = step
         norms[state.index] = size
-        running &= ~broken & (size > how.tolerance)
+        running &= ~broken & (size > tolerance)
         last = step == how.steps or not running.any()
         if last or broken.any() or running.mean() < COMPACT:
             out = merge(out, state.W, state.index, np.arange(len(state.index)), xp)
@@ -203,7 +204,12 @@ def minimise(objective: Columns, W: Any, mask: Any, inverse: Preconditioner, how
             running = np.ones(len(keep), dtype=bool)
         state, moved = advance(state, objective, inverse, running, how, xp)
         steps[state.index[running]] = step + 1
-        running &= moved
+        stuck = running & ~moved
+        running &= moved | ~failed[state.index]  # a second chance without memory
+        failed[state.index] = stuck
+        if stuck.any():
+            fresh = checks.array(np.where(stuck, 0.0, 1.0), like=state.f)[0]
+            state.pairs = [(s, y, rho * fresh) for s, y, rho in state.pairs]
     return Solved(out, norms, steps, diverged)
 
 

@@ -29,20 +29,22 @@ class LBFGS:
 
     Parameters
     ----------
-    tolerance : float
-        A student has converged when the Euclidean norm of its gradient is at most this.
+    tolerance : float, optional
+        A student has converged when the Euclidean norm of its gradient is at most this; 1e-8 in
+        float64 and 1e-4 in float32 by default.
     steps : int
         Most iterations.
     memory : int
         Pairs kept per student.
     """
 
-    tolerance: float = 1e-8
+    tolerance: float | None = None
     steps: int = 1000
     memory: int = 10
 
     def __post_init__(self) -> None:
-        _positive(tolerance=self.tolerance)
+        if self.tolerance is not None:
+            _positive(tolerance=self.tolerance)
         checks.count("steps", self.steps)
         checks.count("memory", self.memory)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import array_api_compat
 import numpy as np
 
 from kdtheory.students import checks
@@ -54,19 +55,25 @@ class Preconditioner:
         return xp.reshape(xp.matmul(U, xp.reshape(a, (U.shape[0], -1))), shape)
 
 
-def guarded(values: Any, l2: Any, xp: Any) -> tuple[Any, Any]:
-    """Eigenvalues clipped at rounding level, and an `l2` with which all sums are positive."""
-    least = float(xp.max(values)) * 1e3 * float(xp.finfo(values.dtype).eps)
-    return xp.where(values > 0, values, xp.zeros_like(values)), np.maximum(l2, least or 1.0)
+def spectrum(H: Any, l2: Any, xp: Any) -> tuple[Any, Any, Any]:
+    """Eigenvectors and eigenvalues of ``(..., P, P)``, and an `l2` that keeps their sum positive.
+
+    A matrix that overflowed counts as the identity: its student will be found to diverge.
+    """
+    fine = xp.all(xp.isfinite(H), axis=(-2, -1), keepdims=True)
+    H = xp.where(fine, H, xp.eye(H.shape[-1], dtype=H.dtype, device=array_api_compat.device(H)))
+    values, vectors = xp.linalg.eigh(H)
+    least = checks.host(xp.max(values, axis=-1)) * 1e3 * float(xp.finfo(values.dtype).eps)
+    l2 = np.maximum(l2, np.where(least > 0, least, 1.0))
+    return vectors, xp.where(values > 0, values, xp.zeros_like(values)), l2
 
 
 def from_features(problem: Problem, l2: Any) -> Preconditioner:
     """From ``XᵀX/N`` of the shared data, or of each student's own."""
     xp, X = problem.xp, problem.design
     gram = xp.matmul(xp.permute_dims(X, (*range(X.ndim - 2), X.ndim - 1, X.ndim - 2)), X)
-    values, vectors = xp.linalg.eigh(gram / (problem.samples * problem.classes))
-    values, l2 = guarded(values, l2, xp)
-    return Preconditioner(vectors, values, l2, False, xp)
+    found = spectrum(gram / (problem.samples * problem.classes), l2, xp)
+    return Preconditioner(*found, False, xp)
 
 
 def from_pilot(problem: Problem, W: Any, l2: Any) -> Preconditioner:
@@ -84,9 +91,8 @@ def from_pilot(problem: Problem, W: Any, l2: Any) -> Preconditioner:
     H = xp.stack(rows, axis=1)  # (D, n, n, D)
     H = xp.permute_dims(H, (0, 1, 3, 2))
     D = X.shape[1]
-    values, vectors = xp.linalg.eigh(xp.reshape(H, (D * n, D * n)))
-    values, l2 = guarded(values, l2, xp)
-    return Preconditioner(vectors, values, l2, True, xp)
+    found = spectrum(xp.reshape(H, (D * n, D * n)), l2, xp)
+    return Preconditioner(*found, True, xp)
 
 
 def pays(problem: Problem, students: int) -> bool:

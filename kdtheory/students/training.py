@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,8 @@ from kdtheory.students.problem import Problem, with_ones
 #: Numbers that a chunk of students works on at once: what fits the cache, or a GPU's memory.
 CHUNK = {"numpy": 1 << 18, "other": 1 << 28}
 PILOT = LBFGS(tolerance=1e-3)
+DENSE = 0.5  # share of kept weights from which on the mean problem's Hessian is worth using
+TOLERANCE = {"float64": 1e-8, "float32": 1e-4}  # of the gradient, unless told otherwise
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +165,7 @@ def fit(
     [0.885, 0.599]
     """
     convex = isinstance(model, SoftmaxRegression)
-    how: Optimiser = optimiser or (LBFGS() if convex else Adam())
+    how = _settled(optimiser or (LBFGS() if convex else Adam()), problem)
     if isinstance(how, LBFGS) and not (convex and problem.loss != "squared"):
         raise ValueError(
             "L-BFGS is for softmax regression with cross_entropy or kl; take Adam() or SGD()"
@@ -182,6 +184,13 @@ def fit(
         return _trained(model, problem, parts, held, numbers, how, size)
 
 
+def _settled(how: Optimiser, problem: Problem) -> Optimiser:
+    """The optimiser with its default tolerance filled in."""
+    if isinstance(how, LBFGS) and how.tolerance is None:
+        return replace(how, tolerance=TOLERANCE[str(checks.host(problem.x[:0, ...]).dtype)])
+    return how
+
+
 def _students(problem: Problem, seeds: Any, *others: Any) -> int:
     """The one number of students that all speak of."""
     start, masks, rate = others
@@ -189,7 +198,7 @@ def _students(problem: Problem, seeds: Any, *others: Any) -> int:
     if seeds is not None:
         told["seeds"] = len(checks.seeds(seeds))
     for name, arrays in (("start", start), ("masks", masks)):
-        if arrays is not None:
+        if arrays is not None and len(arrays):
             told[name] = int(arrays[0].shape[0])
     if np.ndim(rate):
         told["rate"] = len(rate)
@@ -240,7 +249,7 @@ Piece = tuple[Parameters, Any, Any]  # parameters, steps, diverged_at
 
 def _convex(problem: Problem, start: Any, masks: Any, S: int, how: LBFGS, size: int) -> list[Piece]:
     xp, shape = problem.xp, (problem.features + 1, problem.classes)
-    inverse, pilot = _preconditioner(problem, S)
+    inverse, pilot = _preconditioner(problem, S, masks)
     out = []
     for part in _pieces(S, size):
         there = checks.indices(part, problem.x)
@@ -259,12 +268,13 @@ def _convex(problem: Problem, start: Any, masks: Any, S: int, how: LBFGS, size: 
     return out
 
 
-def _preconditioner(problem: Problem, S: int) -> tuple[Preconditioner, Any]:
+def _preconditioner(problem: Problem, S: int, masks: Any) -> tuple[Preconditioner, Any]:
     """An inverse Hessian for the stack, and where to start, ``(D, n, 1)``."""
     l2 = np.broadcast_to(problem.l2, (S,))
     shape = (problem.features + 1, problem.classes, 1)
     nothing = checks.array(np.zeros(shape), like=problem.x)[0]
-    if not pays(problem, S):
+    dense = masks is None or float(problem.xp.mean(masks[0])) > DENSE
+    if not (dense and pays(problem, S)):
         return from_features(problem, l2), nothing
     mean = mean_problem(problem, S)
     first = from_features(mean, np.asarray([float(mean.l2)]))
