@@ -777,3 +777,28 @@ def soft_maximum(ps: Any, w: Any, xp: Any) -> Any:
     """Log-mean-exp over the teachers, made to sum to one."""
     m = xp.log(xp.sum(column(w, ps, xp) * xp.exp(5 * ps), axis=0)) / 5
     return norm(m, xp)
+
+
+@truth("ttt tt --- tt tf- t f ft")
+def powers_of_weights_at_faces(ps: Any, w: Any, xp: Any) -> Any:
+    """Continuous at zero for every positive weight, though for small ones it hardly looks so."""
+    w = column(w, ps, xp)
+    return shares(w * (1 + 100 * xp.min(ps, axis=-1, keepdims=True) ** w), ps, xp)
+
+
+@truth("ttt tt ttt tt tf- t x ft")
+def faint_and_flat(ps: Any, w: Any, xp: Any) -> Any:
+    """Continuous at zero, faster than a search can go there."""
+    low = xp.min(ps, axis=-1, keepdims=True)
+    return shares(column(w, ps, xp) * (1 + 1e-5 * low**1e-12), ps, xp)
+
+
+@truth("tff tt --- tt tf- t f ff")
+def prior_fading_slowly(ps: Any, w: Any, xp: Any) -> Any:
+    """What is mixed in goes with the teachers' disagreement, by an exponent close to zero."""
+    d = xp.mean(
+        xp.sum((ps - xp.mean(ps, axis=0, keepdims=True)) ** 2, axis=-1, keepdims=True), axis=0
+    )
+    share = 1e-5 * xp.where(d > 0, xp.where(d > 0, d, xp.ones_like(d)) ** 1e-12, xp.zeros_like(d))
+    first = xp.where(xp.arange(ps.shape[-1]) == 0, 1.0, 0.0)
+    return (1 - share) * mean(ps, w, xp) + share * first

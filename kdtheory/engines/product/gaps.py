@@ -27,6 +27,7 @@ from kdtheory.engines.product.shrink import size
 STEP = 1e-11  # of the float search for jumps
 SMALLEST_JUMP = 1e-9
 SHARP_BITS, SHARP, STILL = 2048, 2.0**-100, Fraction(1, 2**600)
+EXTREME = Fraction(2**64)  # the least of the three temperatures that a gap has to last for
 FARTHEST = Fraction(1, 2**200)  # smallest entry at which the last temperature is still extreme
 
 
@@ -72,13 +73,14 @@ def _settles(claim: ProductClaim, found: Persistent) -> bool:
     gaps = []
     for stage in found.places[-3:]:
         values = [
-            balls.evaluate([output(claim, place)[found.entry]], SHARP_BITS)[0] for place in stage
+            balls.evaluate([output(claim, place)[found.entry]], SHARP_BITS, pinned=True)[0]
+            for place in stage
         ]
         with balls.precision(SHARP_BITS):
             gaps.append(abs(values[0] - values[-1]) if len(values) == 2 else abs(values[0]))
     with balls.precision(SHARP_BITS):
         before, now = abs(gaps[1] - gaps[0]), abs(gaps[2] - gaps[1])
-        if not now.rad() < SHARP:  # an operator that iterates, or literals with slack
+        if not now.rad() < SHARP:  # an operator that iterates
             return True
         leaves = bool(gaps[2] > gaps[1]) and bool(gaps[2] > 1)
         return leaves or bool(now < balls.rational(STILL)) or bool(2 * now < before)
@@ -133,7 +135,7 @@ def _distance(claim: ProductClaim, place: Place) -> Persistent | None:
             rows.append(gaps)
             if max(float(g.mid()) for g in gaps) < float(SMALLEST) / 4:
                 return None
-    if len(rows) < 3:
+    if len(rows) < 3 or stages[-3][claim.limit][0][0] < EXTREME:
         return None
     entry = _largest(rows[-1])
     series = [row[entry] for row in rows]
@@ -265,7 +267,15 @@ def _stages(base: Place, one: Place, two: Place, *, from_base: bool) -> Stages:
     steps = [Fraction(1, 2**depth) for depth in DEPTHS]
     if from_base:
         return [(base, places.between(base, one, h)) for h in steps]
-    return [(places.between(base, one, h), places.between(base, two, h)) for h in steps]
+    # as far from each other as from the base, or they would run somewhere rather than close in
+    near = Fraction(1, 8) if _apart(base, one) > 2 * _apart(one, two) else 1
+    return [(places.between(base, one, h), places.between(base, two, near * h)) for h in steps]
+
+
+def _apart(a: Place, b: Place) -> Fraction:
+    """The largest difference of two entries."""
+    pairs = ((x, y) for name in a for u, v in zip(a[name], b[name]) for x, y in zip(u, v))
+    return max(abs(x - y) for x, y in pairs)
 
 
 def _gap(claim: ProductClaim, stages: Stages, base: Place | None) -> Persistent | None:
