@@ -22,10 +22,11 @@ import numpy as np
 from kdtheory.arithmetic import normal, ranges
 from kdtheory.arithmetic.calculus import build, substitute
 from kdtheory.arithmetic.defined import defined
+from kdtheory.arithmetic.entrywise_arrays import EntrywiseArray, EntrywiseNamespace
 from kdtheory.arithmetic.expr import Node, reachable
 from kdtheory.arithmetic.monomials import ONE, Monomials, Sum
 from kdtheory.arithmetic.pooled import CLASS, LENGTHS, TEACHER, Aggregate, PooledGraph
-from kdtheory.arithmetic.pooled_arrays import PooledArray, single
+from kdtheory.arithmetic.pooled_arrays import single
 from kdtheory.arithmetic.ranges import INF, Range
 from kdtheory.arithmetic.trace import Array, TraceError, run
 
@@ -63,6 +64,7 @@ class EntrywiseGraph(PooledGraph):
         super().__init__(bounds)
         self.axis, self.own, _ = READINGS[kind]
         self.monomials = Squares(self)
+        self.namespace = EntrywiseNamespace
 
     def _of_variable(self, name: str) -> frozenset[str]:
         if name in self.aggregates:
@@ -197,14 +199,20 @@ class Entrywise:
         The output's entry in terms of the entry's own inputs and of aggregates.
     closed : bool
         Whether probabilities may be zero.
+    raw : Node
+        The same before it was brought into normal form, in which undefined parts may cancel.
+    summed : bool
+        Whether everything that is summed or compared is defined over the whole domain.
     meaningful : bool
-        Whether all of it is defined over the whole domain.
+        Whether the entry is as well.
     """
 
     graph: EntrywiseGraph
     kind: str
     entry: Node
     closed: bool
+    raw: Node
+    summed: bool
     meaningful: bool
 
 
@@ -230,13 +238,15 @@ def trace(function: Callable[..., Any], kind: str, *, closed: bool = False) -> E
         If the operator tells classes or teachers apart by place, counts, sorts, or iterates.
     """
     graph = EntrywiseGraph(kind, _bounds(kind, closed))
-    entry, settled = _entry(function, graph, kind)
+    raw, summed = _entry(function, graph, kind)
+    entry = graph.monomials.tidy(raw)
     if graph.floated:
         for graph.round in range(1, ROUNDS):
-            if _entry(function, graph, kind)[0] is not entry:
+            if graph.monomials.tidy(_entry(function, graph, kind)[0]) is not entry:
                 raise TraceError("the operator does arithmetic of its own with an axis' length")
         graph.round = 0
-    return Entrywise(graph, kind, entry, closed, settled)
+    meaningful = summed and graph.sure(raw) and graph.sure(entry)
+    return Entrywise(graph, kind, entry, closed, raw, summed, meaningful)
 
 
 def _bounds(kind: str, closed: bool) -> dict[str, Range]:
@@ -256,7 +266,7 @@ def _entry(function: Callable[..., Any], graph: EntrywiseGraph, kind: str) -> tu
 
     def call(*inputs: Array) -> Any:
         *given, xp = inputs
-        own_arrays = [PooledArray(graph, a.nodes.copy()) for a in given]
+        own_arrays = [EntrywiseArray(graph, a.nodes.copy()) for a in given]
         return function(*own_arrays, xp)
 
     out = run(call, graph, *[Array(graph, a) for a in arrays])
@@ -266,7 +276,4 @@ def _entry(function: Callable[..., Any], graph: EntrywiseGraph, kind: str) -> tu
         raise TraceError("the operator iterates to a tolerance; it has no closed formula")
     if graph.refused:
         raise TraceError(graph.refused)
-    node = single(graph, out)
-    tidied = graph.monomials.tidy(node)
-    settled = not graph.doubtful and graph.sure(node) and graph.sure(tidied)
-    return tidied, settled
+    return single(graph, out), not graph.doubtful

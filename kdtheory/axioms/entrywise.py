@@ -52,6 +52,7 @@ from typing import Any
 
 from kdtheory.arithmetic import ranges
 from kdtheory.arithmetic.calculus import NotDifferentiable, depends, diff, substitute
+from kdtheory.arithmetic.defined import defined
 from kdtheory.arithmetic.entrywise import Entrywise
 from kdtheory.arithmetic.entrywise_checks import entrywise
 from kdtheory.arithmetic.expr import Node
@@ -65,8 +66,11 @@ KINDS = {"RM": "recursion", "AW": "weighting"}
 CLOSED = frozenset({"RM-A2/all", "RM-A2/base", "RM-A3/anchor"})
 
 
-def read(claim: Any) -> Entrywise | None:
-    """The operator's formula, or None where it has none that is defined everywhere."""
+def read(claim: Any, *, partly: bool = False) -> Entrywise | None:
+    """The operator's formula, or None where it has none that is defined everywhere.
+
+    With `partly` it is enough that what is summed is.
+    """
     kind = KINDS.get(claim.key.split("-")[0])
     if kind is None:
         return None
@@ -74,7 +78,7 @@ def read(claim: Any) -> Entrywise | None:
         found = entrywise(claim.subject.function, kind, closed=is_closed(claim))
     except TraceError:
         return None
-    return found if found.meaningful else None
+    return found if found.meaningful or (partly and found.summed) else None
 
 
 def is_closed(claim: Any) -> bool:
@@ -126,22 +130,26 @@ def positive_where_base_is(claim: Any) -> Reduction | None:
 
 
 def _kept(claim: Any, names: tuple[str, ...], theorem: str, who: str) -> Reduction | None:
-    found = read(claim)
+    found = read(claim, partly=True)
     if found is None or not found.closed:
         return None
     g = found.graph
     obligations = []
-    entries = g.inside(found.entry, names)
+    entries, raw = g.inside(found.entry, names), g.inside(found.raw, names)
     for label, made in list(g.aggregates.items()):
-        used = any(depends(entry, {label}) for entry in entries)
+        used = any(depends(entry, {label}) for entry in (*entries, *raw))
         if not used or made.kind != "sum" or g.reach(made.summand)[0] < 0:
             continue
         if ranges.positive(g.bounds[label]) or not g.shown_inside(made.summand, names):
             continue
         text = f"a class's own term of {label} is positive where {who}"
-        obligations += [Obligation(text, Goal.POSITIVE, t) for t in g.inside(made.summand, names)]
+        terms = [b for term in g.inside(made.summand, names) for b in g.branches(term)]
+        obligations += [Obligation(text, Goal.POSITIVE, t) for t in dict.fromkeys(terms)]
         twin = g.positive_twin(label)
         entries = [substitute([entry], {label: twin})[0] for entry in entries]
+        raw = [substitute([entry], {label: twin})[0] for entry in raw]
+    if not all(defined(entry) for entry in raw):
+        return None
     text = f"the entry is positive where {who}"
     branches = dict.fromkeys(branch for entry in entries for branch in g.branches(entry))
     obligations += [Obligation(text, Goal.POSITIVE, branch) for branch in branches]

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from kdtheory.checker.entrywise_forms import KINDS
-from kdtheory.checker.entrywise_theorems import THEOREMS, Entry, Stated
+from kdtheory.checker.entrywise_theorems import PARTIAL, THEOREMS, Entry, Stated
 from kdtheory.checker.entrywise_trials import try_entry
 from kdtheory.checker.grammar import (
     Rejected,
@@ -48,7 +48,8 @@ def entrywise(document: dict[str, Any], about: ProductHead, _: float | None) -> 
     about.need_whole()
     stated = _read(document, about)
     entry = Entry(stated)
-    entry.need_defined()
+    if name not in PARTIAL:
+        entry.need_defined()
     theorem(entry)
     tried = try_entry(stated, about.key, Random(document["digest"]))
     return Found(

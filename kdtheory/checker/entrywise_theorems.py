@@ -47,14 +47,25 @@ class Entry:
             self.given[name] = f.fold(kind, f.axis, inner)
         self.form = f.read(stated.rows, stated.entry, self.given)
 
-    def need_defined(self) -> None:
-        """Reject a formula that may be undefined, branches that are not taken included."""
+    def need_defined(self, *, summands: bool = False) -> None:
+        """Reject what may be undefined, branches that are not taken included."""
+        made = [k for _, k in self.stated.aggregates.values()]
+        for node in made if summands else [self.stated.entry, *made]:
+            for face in self.forms.faces():
+                self._need_defined(node, self.given | face)
+
+    def need_defined_at(self, given: dict[str, Form]) -> None:
+        """Reject an entry that may be undefined for some values of inputs and folds."""
+        f, here = self.forms, dict(self.given)
+        for name, form in self.given.items():
+            here[name] = given.get(name, f.replaced(form, given))
+        self._need_defined(self.stated.entry, here)
+
+    def _need_defined(self, node: int, given: dict[str, Form]) -> None:
         f = self.forms
-        for node in (self.stated.entry, *(k for _, k in self.stated.aggregates.values())):
-            for face in f.faces():
-                places = {name: f.row(form) for name, form in (self.given | face).items()}
-                raw = f.built.copy(self.stated.rows, [node], places)[node]
-                need(f.algebra.extents.defined(raw), "the formula may be undefined")
+        places = {name: f.row(form) for name, form in given.items()}
+        raw = f.built.copy(self.stated.rows, [node], places)[node]
+        need(f.algebra.extents.defined(raw), "the formula may be undefined")
 
     def need_whole(self) -> None:
         f = self.forms
@@ -78,12 +89,14 @@ def _positive_where(names: tuple[str, ...]) -> Callable[[Entry], None]:
     def theorem(entry: Entry) -> None:
         f = entry.forms
         need(f.closed, "the theorem is about the closed simplex")
+        entry.need_defined(summands=True)
         twins: dict[str, Form] = {}
         for name, fold in list(f.folds.items()):
             if fold.kind == "sum" and not positive(f.reaches[name]):
                 if f.reach_of(fold.form)[0] >= 0 and f.positive_where(fold.form, names):
                     twins[name] = f.variable(f.positive_twin(name))
         for face in f.faces(names):
+            entry.need_defined_at(face | twins)
             k = f.row(f.replaced(entry.form, face | twins))
             need(f.shows(k, "> 0"), "the entry is not shown to be positive")
 
@@ -298,6 +311,8 @@ def rate(f: OneAxis, k: int, name: str, *, relative: bool) -> int:
 
 
 Theorem = Callable[[Entry], None]
+#: Theorems that ask for less than a formula defined everywhere.
+PARTIAL = frozenset({"RM/positive", "RM/positive-base"})
 #: Each theorem and the claims that it shows.
 THEOREMS: dict[str, tuple[Theorem, frozenset[str]]] = {
     name: (theorem, frozenset(keys.split()))
@@ -316,4 +331,4 @@ THEOREMS: dict[str, tuple[Theorem, frozenset[str]]] = {
     )
 }
 
-__all__ = ["LADDER", "ONE", "THEOREMS", "Entry", "Stated", "rate"]
+__all__ = ["LADDER", "ONE", "PARTIAL", "THEOREMS", "Entry", "Stated", "rate"]

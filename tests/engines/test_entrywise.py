@@ -77,7 +77,7 @@ ALL_STEPS = {"A1/valid", "A2/all", "A2/base", "A3/anchor"}
     ("step", "keys"),
     [
         (linear, ALL_STEPS),
-        (geometric, {"A1/valid"}),
+        (geometric, {"A1/valid", "A2/all"}),  # where no class is common, A2/all says nothing
         (squared_student, ALL_STEPS),
         (smoothed, ALL_STEPS),
         (likeliest, ALL_STEPS),
@@ -178,7 +178,7 @@ def test_nothing_false_is_proved_of_registered_operators(operator: Any) -> None:
     ("name", "count"),
     [
         ("linear_anchor", 4), ("memory_anchor", 4), ("contrarian_anchor", 4), ("anchor_leak", 3),
-        ("unanchored", 2), ("anchor_locked", 2), ("anchor_threshold", 1),
+        ("unanchored", 2), ("geometric_anchor", 2), ("anchor_locked", 2), ("anchor_threshold", 1),
         ("anchor_unnormalised", 2), ("softmax_weights", 5), ("softmax_unnormalised", 4),
         ("clipped_renormalised", 4), ("entropy_based", 3), ("disagreement_based", 2),
         ("softmax_dip", 3), ("softmax_jump", 3), ("softmax_threshold", 2), ("hard_max", 2),
@@ -296,6 +296,40 @@ def test_a_switch_between_temperatures_is_no_lipschitz_weighting() -> None:
     assert proved(switched, WEIGHTS) <= {"A1/normalised", "A2/positive", "A3/bounded", "A5/ordinal"}
 
 
+def averaged(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
+    """Teacher and student stacked, the weights as well."""
+    both, shares = xp.stack([base, student]), xp.stack([alpha, 1 - alpha])
+    return xp.sum(both * shares, axis=0)
+
+
+def halves(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
+    return xp.mean(xp.stack([base, student]), axis=0)
+
+
+def upper(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
+    """The larger of the two, normalised: the anchor is lost by the sum."""
+    q = xp.max(xp.stack([base, student]), axis=0)
+    return q / total(q, xp)
+
+
+def exchanged(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
+    both = xp.stack([base, student])
+    return alpha * both[1, ...] + (1 - alpha) * both[0, ...]
+
+
+@pytest.mark.parametrize(
+    ("step", "keys"),
+    [
+        (averaged, ALL_STEPS),
+        (halves, {"A1/valid", "A2/all", "A2/base"}),
+        (upper, {"A1/valid", "A2/all", "A2/base"}),
+        (exchanged, {"A1/valid", "A2/all", "A2/base"}),
+    ],
+)
+def test_stacks_of_teacher_and_student(step: Operator, keys: set[str]) -> None:
+    assert proved(step, STEPS) == keys
+
+
 # what has no reading -------------------------------------------------------------------------
 
 
@@ -350,7 +384,17 @@ def half_of_many(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
     return linear(base, student, alpha / 2 if n == 6 else alpha, xp)
 
 
-@pytest.mark.parametrize("step", [reversed_base, half_of_many])
+def one_class(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
+    return alpha * base + (1 - alpha) * student * xp.stack([base, student])[0, 0] ** 0
+
+
+def outer(base: Any, student: Any, alpha: Any, xp: Any) -> Any:
+    """The largest of all products: entries compared with each other."""
+    products = base[:, None] * student[None, :]
+    return linear(base, student, alpha, xp) + 0 * xp.sum(products, axis=-1)
+
+
+@pytest.mark.parametrize("step", [reversed_base, half_of_many, one_class, outer])
 def test_steps_without_a_reading(step: Operator) -> None:
     assert not proved(step, STEPS)
 

@@ -82,7 +82,8 @@ MORE = [
     (mixed, "AW-A4/lipschitz"), (of("clipped_renormalised"), "AW-A4/lipschitz"),
     (of("softmax_threshold"), "AW-A5/ordinal"), (of("hard_max"), "AW-A5/ordinal"),
     (of("anchor_threshold"), "RM-A1/valid"), (of("contrarian_anchor"), "RM-A3/anchor"),
-    (of("anchor_leak"), "RM-A2/base"), (sigmoid, "AW-A5/monotone"), (centred, "AW-A5/ordinal"),
+    (of("anchor_leak"), "RM-A2/base"), (of("geometric_anchor"), "RM-A1/valid"),
+    (of("geometric_anchor"), "RM-A2/all"), (sigmoid, "AW-A5/monotone"), (centred, "AW-A5/ordinal"),
 ]  # fmt: skip
 
 
@@ -248,6 +249,8 @@ WRONG: list[tuple[Operator, str, str]] = [
     (of("anchor_locked"), "RM/positive-base", "RM-A2/base"),
     (of("anchor_locked"), "RM/anchored", "RM-A3/anchor"),
     (of("unanchored"), "RM/positive-base", "RM-A2/base"),
+    (of("geometric_anchor"), "RM/positive-base", "RM-A2/base"),
+    (of("geometric_anchor"), "RM/anchored", "RM-A3/anchor"),
     (of("softmax_unnormalised"), "AW/normalised", "AW-A1/normalised"),
     (of("hard_max"), "AW/positive", "AW-A2/positive"),
     (of("hard_max"), "AW/Lipschitz", "AW-A4/lipschitz"),
