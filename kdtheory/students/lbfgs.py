@@ -164,8 +164,10 @@ def search(state: State, d: Any, objective: Columns, xp: Any) -> tuple[Any, Any,
         if part.mask is not None:
             g1 *= part.mask
         after = dot(g1, dk, xp)
-        enough = f1 <= part.f + ARMIJO * t * sk
-        level = (xp.abs(after) <= FLAT * xp.abs(sk)) & (f1 <= part.f + NOISE * eps * xp.abs(part.f))
+        noise = NOISE * eps * xp.abs(part.f)
+        enough = (f1 <= part.f + ARMIJO * t * sk) & (-t * sk > noise)
+        level = (xp.abs(after) <= FLAT * xp.abs(sk)) & (f1 <= part.f + noise)
+        level = level | (sk == 0)  # students at rest
         good = checks.host((enough | level) & xp.isfinite(f1) & xp.isfinite(after))
         if good.all() and len(todo) == S:
             return W1, f1, g1, good
