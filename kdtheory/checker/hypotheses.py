@@ -16,6 +16,7 @@ from flint import fmpq
 
 from kdtheory.checker.exact import Exact
 from kdtheory.checker.grammar import Row, need
+from kdtheory.checker.hypotheses_sk import SPARSE
 from kdtheory.checker.spaces import Input, Place, Space
 
 TRIALS = 48
@@ -111,6 +112,7 @@ HYPOTHESES: dict[str, Callable[[Place], Cases]] = {
     "AW-Z1/highest": lambda x: _level(x, strictly=False),
     "AW-Z1/bound": _met,
     "AW-Z1/bound-without-safe": lambda x: _level(x, strictly=True),
+    **SPARSE,
 }
 
 #: The same for claims whose certificates state them in part only: true at the inputs is enough.

@@ -37,8 +37,16 @@ from kdtheory.checker.theorem_arguments import Argument
 from kdtheory.checker.theorem_arguments_aw import WEIGHTING
 from kdtheory.checker.theorem_arguments_mt import AGGREGATION
 from kdtheory.checker.theorem_arguments_rm import RECURSION
+from kdtheory.checker.theorem_arguments_sk_access import ACCESS
+from kdtheory.checker.theorem_arguments_sk_students import STUDENTS
 
-ARGUMENTS: dict[str, Argument] = {**AGGREGATION, **RECURSION, **WEIGHTING}
+ARGUMENTS: dict[str, Argument] = {
+    **AGGREGATION,
+    **RECURSION,
+    **WEIGHTING,
+    **STUDENTS,
+    **ACCESS,
+}
 
 
 def derivation(document: dict[str, Any], about: TheoremHead, _: float | None) -> Found:

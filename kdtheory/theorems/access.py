@@ -10,7 +10,7 @@ from typing import Any
 from kdtheory.claims.claim import Cases, Relation
 from kdtheory.claims.product import event, number, point, temperature
 from kdtheory.operators.softening import mixture, power
-from kdtheory.theorems.lemmas import nonnegative, positive, zero
+from kdtheory.theorems.lemmas import logarithm_below_tangent, nonnegative, positive, zero
 from kdtheory.theorems.parts import at_most, equal, kl, total, tv
 from kdtheory.theorems.proofs import (
     HALF_OPEN,
@@ -19,7 +19,6 @@ from kdtheory.theorems.proofs import (
     SHARE,
     Argument,
     Statement,
-    at,
     slope,
 )
 from kdtheory.theorems.registry import OURS, Constant, Draft, FalseReading, Kept, theorem
@@ -194,7 +193,7 @@ def _tail(v: Any, xp: Any) -> list[Statement]:
                     v.k * v.m * kept - v.k * v.m * lost),
         nonnegative("m/(m + k) − m a/(m a + k(a + d)) ≥ 0",
                     v.m / (v.m + v.k) - v.m * lost / (v.m * lost + v.k * kept)),
-        zero("x^b is 1 at b = 0", at(x**v.b, v.b, 0) - 1),
+        *logarithm_below_tangent(v.r, xp),
     ]  # fmt: skip
 
 
@@ -202,8 +201,8 @@ TAIL = Argument(
     "SK/softened-tail",
     "F_T(p̃) is F_T(p) on U, renormalised, so the distance is the tail t/(h + t); each ratio "
     "(p_i/p_j)^(1/T) with p_i ≤ p_j grows with T, so t/h = Σ_i 1/Σ_j (p_j/p_i)^(1/T) does, with i "
-    "outside and j inside; the mean of the tail is at most that of the head; as T → ∞ all powers "
-    "tend to one",
+    "outside and j inside; the mean of the tail is at most that of the head; 1 + b log x ≤ x^b ≤ 1 "
+    "with b = 1/T, so all powers tend to one as T → ∞",
     _tail,
     {"b": HALF_OPEN, "y": NONNEGATIVE, "d": NONNEGATIVE,
      **dict.fromkeys(("a", "h", "t", "r", "k", "m"), POSITIVE)},

@@ -20,7 +20,7 @@ from kdtheory.theorems.proofs import (
     SHARE,
     Argument,
     Statement,
-    at,
+    convex_at_one,
     slope,
 )
 from kdtheory.theorems.pruning import CLOSED_OPEN
@@ -128,15 +128,15 @@ WEIGHTS = Argument(
 
 def _second_order(v: Any, xp: Any) -> list[Statement]:
     chi = v.q**2 / v.u + (1 - v.q) ** 2 / (1 - v.u) - 1
-    grown = v.y * xp.exp(v.y) - xp.exp(v.y) + 1
     return [
         *logarithm_below_tangent(v.r, xp),
         zero(
             "Σ q(q/u − 1) = Σ (q − u)²/u for two classes",
             chi - (v.q - v.u) ** 2 / v.u - (v.q - v.u) ** 2 / (1 - v.u),
         ),
-        zero("y e^y − e^y + 1 vanishes at y = 0", at(grown, v.y, 0)),
-        nonnegative("and grows: e^y − 1 ≤ y e^y", slope(grown, v.y)),
+        *convex_at_one(
+            "r log r − r + 1, that is e^y − 1 ≤ y e^y", v.r * xp.log(v.r) - v.r + 1, v.r
+        ),
         zero("T (L/T)² = L²/T", v.T * (v.L / v.T) ** 2 - v.L**2 / v.T),
         nonnegative("ε − c/T ≥ 0 for T = c/ε + d", v.e - v.c / (v.c / v.e + v.d)),
     ]
@@ -148,8 +148,8 @@ SECOND_ORDER = Argument(
     "exp(L/T), L = log max p_i/p_j, so T times it is at most L² exp(2L/T)/T, which vanishes; the "
     "entropic projection has T (log n − H) = log n − H(p) instead",
     _second_order,
-    {"r": POSITIVE, "q": SHARE, "u": SHARE, "y": NONNEGATIVE, "T": POSITIVE, "L": REAL,
-     "c": POSITIVE, "e": POSITIVE, "d": NONNEGATIVE},
+    {"r": POSITIVE, "q": SHARE, "u": SHARE, "T": POSITIVE, "L": REAL, "c": POSITIVE,
+     "e": POSITIVE, "d": NONNEGATIVE},
 )  # fmt: skip
 
 

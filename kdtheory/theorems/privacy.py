@@ -17,6 +17,7 @@ from kdtheory.theorems.proofs import (
     HALF_OPEN,
     NONNEGATIVE,
     POSITIVE,
+    REAL,
     SHARE,
     Argument,
     Statement,
@@ -114,8 +115,7 @@ def logits(kept: Kept) -> list[Draft]:
 
 def _sensitivity(v: Any, xp: Any) -> list[Statement]:
     return [
-        nonnegative("exp(y) grows: exp(y) − 1 ≥ 0 for y ≥ 0", slope(xp.exp(v.y), v.y)),
-        zero("exp(y) is 1 at y = 0", at(xp.exp(v.y), v.y, 0) - 1),
+        nonnegative("exp grows", slope(xp.exp(v.y), v.y)),
         zero("e/(1/e) = e² for e = exp(δ), δ = Δ/T", v.e / (1 / v.e) - v.e**2),
         nonnegative("Σ q exp(δ − d) ≤ exp(δ): w(a − x) + (1−w)(a − y) with a − x, a − y ≥ 0",
                     v.w * v.a + (1 - v.w) * v.b),
@@ -126,7 +126,7 @@ SENSITIVITY = Argument(
     "SK/sensitivity",
     "q'/q = exp(δ c_i)/Σ q exp(δ c) with δ = Δ/T and |c| ≤ 1: numerator and denominator, a mean, "
     "lie in [exp(−δ), exp(δ)]",
-    _sensitivity, {"y": NONNEGATIVE, "w": SHARE, "a": NONNEGATIVE, "b": NONNEGATIVE,
+    _sensitivity, {"y": REAL, "w": SHARE, "a": NONNEGATIVE, "b": NONNEGATIVE,
                    "e": POSITIVE},
 )  # fmt: skip
 

@@ -22,7 +22,6 @@ from kdtheory.theorems.proofs import (
     SHARE,
     Argument,
     Statement,
-    at,
     slope,
 )
 from kdtheory.theorems.registry import OURS, Constant, Draft, FalseReading, Kept, theorem
@@ -303,7 +302,7 @@ def _flow(v: Any, xp: Any) -> list[Statement]:
     return [
         zero("z' = −8z(z − 1) for z = z_0/(z_0 + (1 − z_0) exp(−8t))",
              slope(z, v.t) + 8 * z * (z - 1)),
-        zero("z is z_0 at t = 0", at(z, v.t, 0) - v.z),
+        zero("z is z_0 at t = 0, where exp(−8t) = 1", v.z / (v.z + (1 - v.z)) - v.z),
         zero("2y (−4y(y² − 1)) = −8z(z − 1) for y² = z",
              2 * v.y * (-loss_slope(v.y)) + 8 * v.y**2 * (v.y**2 - 1)),
         zero("−ℓ'(y)(1 − y) = 4y(1 + y)(1 − y)²",

@@ -213,22 +213,18 @@ def _misordered(seen: Any) -> bool:
 
 
 def _chernoff(v: Any, xp: Any) -> list[Statement]:
-    a, b = v.a * xp.exp(-v.lam), v.b * xp.exp(v.lam)
+    a, b = v.a / v.e, v.b * v.e
     Z = a + b + v.c
-    phi, spread = xp.log(Z), (v.c * Z + (a - b) ** 2) / Z**2
+    first, spread = v.e * slope(xp.log(Z), v.e), (v.c * Z + (a - b) ** 2) / Z**2
     return [
-        zero("log E exp(−λX) has the slope −E_λ X", slope(phi, v.lam) - (b - a) / Z),
-        zero(
-            "at λ = 0 it is −(p_1 − p_2)/(p_1 + p_2 + p_3)",
-            at(slope(phi, v.lam), v.lam, 0) - (v.b - v.a) / (v.a + v.b + v.c),
-        ),
-        zero(
-            "1 − its second slope is 1 − Var_λ X = (c Z + (a − b)²)/Z²",
-            1 - slope(slope(phi, v.lam), v.lam) - spread,
-        ),
+        zero("log E exp(−λX) has the slope −E_λ X; e = exp(λ), d/dλ = e d/de", first - (b - a) / Z),
+        zero("at λ = 0 it is −(p_1 − p_2)/(p_1 + p_2 + p_3)",
+             at(first, v.e, 1) - (v.b - v.a) / (v.a + v.b + v.c)),
+        zero("1 − its second slope is 1 − Var_λ X = (c Z + (a − b)²)/Z²",
+             1 - v.e * slope(first, v.e) - spread),
         nonnegative("(c Z + (a − b)²)/Z² ≥ 0", spread),
         zero("λ = d: d²/2 − d d = −d²/2", v.d**2 / 2 - v.d * v.d + v.d**2 / 2),
-    ]
+    ]  # fmt: skip
 
 
 CHERNOFF = Argument(
@@ -237,5 +233,5 @@ CHERNOFF = Argument(
     "law of X in {1, −1, 0} is tilted; P(Σ X ≤ 0) ≤ E exp(−λ Σ X) = (E exp(−λX))^N by Markov and "
     "independence, at λ = d",
     _chernoff,
-    {"a": POSITIVE, "b": POSITIVE, "c": NONNEGATIVE, "lam": REAL, "d": REAL},
+    {"a": POSITIVE, "b": POSITIVE, "c": NONNEGATIVE, "e": POSITIVE, "d": REAL},
 )  # fmt: skip
