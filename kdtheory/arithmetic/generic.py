@@ -19,6 +19,7 @@ import numpy as np
 from kdtheory.arithmetic.calculus import depends, substitute
 from kdtheory.arithmetic.expr import Graph, Node
 from kdtheory.arithmetic.namespace import FUNCTIONS
+from kdtheory.arithmetic.opaque import Opaque
 from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _box, run
 
@@ -89,7 +90,7 @@ class Generic:
         return substitute([self.entry], made)[0]
 
 
-class ClassCount:
+class ClassCount(Opaque):
     """``p.shape[-1]`` in the dimension-free reading."""
 
     def __init__(self, graph: GenericGraph):
@@ -102,11 +103,11 @@ class ClassCount:
         self.graph.floated = True
         return self.graph.magic
 
-    def __index__(self) -> int:
-        raise TraceError("the operator counts its classes one by one; no dimension-free reading")
-
-    __int__ = __index__
-    __hash__ = None  # type: ignore[assignment]
+    def refused(self, what: str) -> TraceError:
+        self.graph.refused = (
+            f"the operator counts its classes one by one ({what}); no dimension-free reading"
+        )
+        return TraceError(self.graph.refused)
 
 
 def _forward(name: str) -> Callable[..., Any]:
@@ -130,6 +131,7 @@ class GenericGraph(Graph):
         self.namespace = GenericNamespace
         self.shape_of = _shape
         self.magic = MAGIC[0]
+        self.refused = ""  # what was asked for in vain, should the operator go on all the same
         self.floated = False  # whether the operator asked for the class count as a float
 
     def literal(self, x: Any) -> Node:
@@ -370,6 +372,8 @@ def _entry(function: Callable[..., Any], graph: GenericGraph, x: Node, T: Node) 
     out = run(function, graph, [x] * COPIES, T)
     if out.shape != (COPIES,):
         raise TraceError("the operator returns an array of another shape")
+    if graph.refused:
+        raise TraceError(graph.refused)
     if graph.iterated:
         raise TraceError("the operator iterates to a tolerance; it has no closed formula")
     return _single(out)

@@ -239,13 +239,21 @@ def _astype(xp: Namespace, x: Any, dtype: Any = None, **_: Any) -> Array:
     return xp._wrap(array._numbers()) if kind == "f" else array
 
 
+def _need_reals(dtype: Any) -> None:
+    """Refuse arrays of whole numbers: what is written into them would be cut off."""
+    if dtype is not None and np.dtype(dtype).kind in "iu":
+        raise TraceError("the operator makes arrays of integers, into which values do not fit")
+
+
 @_register("zeros", "empty")
-def _zeros(xp: Namespace, shape: Any, **_: Any) -> Array:
+def _zeros(xp: Namespace, shape: Any, dtype: Any = None, **_: Any) -> Array:
+    _need_reals(dtype)
     return _full_nodes(xp, shape, 0)
 
 
 @_register("ones")
-def _ones(xp: Namespace, shape: Any, **_: Any) -> Array:
+def _ones(xp: Namespace, shape: Any, dtype: Any = None, **_: Any) -> Array:
+    _need_reals(dtype)
     return _full_nodes(xp, shape, 1)
 
 

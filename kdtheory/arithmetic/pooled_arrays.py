@@ -14,6 +14,7 @@ import numpy as np
 from kdtheory.arithmetic.expr import Node
 from kdtheory.arithmetic.generic import _ELEMENTWISE
 from kdtheory.arithmetic.namespace import FUNCTIONS
+from kdtheory.arithmetic.opaque import Opaque
 from kdtheory.arithmetic.pooled import CLASS, COUNT, LENGTHS, MAGIC, TEACHER, PooledGraph
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _box, _lift
 
@@ -21,7 +22,7 @@ AXES = {length: axis for axis, length in LENGTHS.items()}
 WORDS = {TEACHER: "teachers", CLASS: "classes"}
 
 
-class Length:
+class Length(Opaque):
     """``ps.shape[0]`` or ``ps.shape[-1]``: a symbol."""
 
     def __init__(self, graph: PooledGraph, axis: str):
@@ -34,13 +35,10 @@ class Length:
         self.graph.floated = True
         return MAGIC[self.axis][self.graph.round]
 
-    def __index__(self) -> int:
-        raise self.graph.refuse(
-            f"the pool counts its {WORDS[self.axis]} one by one; no such reading"
+    def refused(self, what: str) -> TraceError:
+        return self.graph.refuse(
+            f"the pool counts its {WORDS[self.axis]} one by one ({what}); no such reading"
         )
-
-    __int__ = __index__
-    __hash__ = None  # type: ignore[assignment]
 
 
 def _plain(x: Any) -> Any:

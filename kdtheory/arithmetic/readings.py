@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kdtheory.arithmetic import balls
+from kdtheory.arithmetic.agreement import differs, parts, rounded
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.arithmetic.floating import Floating
 from kdtheory.arithmetic.ranges import INF
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from kdtheory.arithmetic.generic import Generic
 
 ZERO, ONE = Fraction(0), Fraction(1)
+COMPARED = (2, 3, 5)  # classes at which the exact reading is compared with direct calls
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,29 @@ class Readings:
         graph = Graph()
         out = run(self.function, graph, [graph.const(x) for x in p], graph.const(T))
         return list(checked(out, (len(p),)))
+
+    @cached_property
+    def misread(self) -> bool:
+        """Whether exact and floating values differ at ordinary points, by more than rounding.
+
+        Nothing that any reading but the floating one says of such an operator is to be believed.
+        """
+        return any(self._differs(n) for n in COMPARED)
+
+    def _differs(self, n: int) -> bool:
+        import numpy as np
+
+        p = parts(n, np.random.default_rng(n), 4)
+        T = float(self.low or ONE / 2) * np.array([[1.0], [1.5], [2.5], [6.0]])
+
+        def row(k: int) -> Any:
+            try:
+                nodes = self.exact([Fraction(x) for x in p[k]], Fraction(T[k, 0]))
+            except (Exception, SystemExit):  # whatever a stranger's code may raise
+                return None
+            return np.array([rounded(node) for node in nodes])
+
+        return differs(self.floating, row, [p, T])
 
     def formula(self, n: int, *, closed: bool = False) -> Formula:
         """The symbolic reading for `n` classes, checked against direct calls.

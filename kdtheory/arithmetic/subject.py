@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from kdtheory.arithmetic import balls
+from kdtheory.arithmetic.agreement import MISREAD, differs, parts, rounded
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph
 from kdtheory.arithmetic.floating import ContractError, checked_call
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
@@ -24,13 +25,6 @@ SIGNATURES: dict[str, tuple[tuple[str, ...], str]] = {
 CHUNK = 1 << 15  # points a call
 #: Numbers of teachers and classes at which the two readings are compared.
 COMPARED = ((2, 3), (3, 4), (5, 2))
-DISAGREE = 1e-6  # more than rounding does to a value that is not steep
-NUDGE, STEEP = 1e-13, 1e-8
-MISREAD = (
-    "floating point gives other values than exact arithmetic "
-    "(an array changed in place through another name, or an array of integers that is filled "
-    "with fractions, is not read as NumPy does it)"
-)
 
 
 class Subject:
@@ -96,20 +90,9 @@ class Subject:
 
     def _differs(self, many: int, n: int) -> bool:
         inputs = dyadic(self.kind, many, n)
-        try:
-            values = self.floating(*inputs)
-            beside = self.floating(*(a * (1 + NUDGE) for a in inputs))
-        except ContractError:
-            return False
-        calm = np.isfinite(values) & (np.abs(values - beside) < STEEP * (1 + np.abs(values)))
-        for row in range(len(values)):
-            exact = self._exact_row([a[..., row, :] for a in inputs])
-            if exact is None:
-                return False
-            apart = np.abs(exact - values[row]) > DISAGREE * (1 + np.abs(exact))
-            if (apart & calm[row]).any():
-                return True
-        return False
+        return differs(
+            self.floating, lambda k: self._exact_row([a[..., k, :] for a in inputs]), inputs
+        )
 
     def _exact_row(self, row: list[Any]) -> Any:
         """Exact values at one point, rounded; None where there is no exact reading."""
@@ -120,7 +103,7 @@ class Subject:
                 out = self._exactly(Namespace(graph), *given)
             except (Exception, SystemExit):  # whatever a stranger's code may raise
                 return None
-            return np.array([_rounded(node) for node in out.nodes.flat])
+            return np.array([rounded(node) for node in out.nodes.flat])
 
     def _shape(self, inputs: Any) -> tuple[int, ...]:
         model = inputs[self.names.index(self.model)]
@@ -209,12 +192,6 @@ def _constants(graph: Graph, a: Any) -> Any:
     return out
 
 
-def _rounded(node: Any) -> float:
-    if node.ball is None or not node.ball.is_finite():
-        return np.nan
-    return float(node.ball.mid())
-
-
 def smoke(subject: Subject) -> None:
     """Call the operator at ordinary points and check its contract.
 
@@ -254,12 +231,8 @@ def dyadic(kind: str, many: int, n: int) -> list[Any]:
     """Four ordinary inputs of an operator in numbers that floats hold exactly."""
     rng = np.random.default_rng(many * 16 + n)
 
-    def parts(length: int, *rows: int) -> Any:
-        """Distributions of 64 equal parts, none of them empty."""
-        return (1 + rng.multinomial(64 - length, np.full(length, 1 / length), rows)) / 64
-
     if kind == "aggregation":
-        return [parts(n, many, 4), np.moveaxis(parts(many, 4), -1, 0)[..., None]]
+        return [parts(n, rng, many, 4), np.moveaxis(parts(many, rng, 4), -1, 0)[..., None]]
     if kind == "recursion":
-        return [parts(n, 4), parts(n, 4), rng.integers(1, 16, (4, 1)) / 16]
+        return [parts(n, rng, 4), parts(n, rng, 4), rng.integers(1, 16, (4, 1)) / 16]
     return [rng.integers(-24, 25, (4, many)) / 8]

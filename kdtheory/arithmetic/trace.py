@@ -88,6 +88,21 @@ def _binary(name: str, swap: bool = False) -> Callable[..., Any]:
     return method
 
 
+def _in_place(name: str) -> Callable[..., Any]:
+    """``a += b`` as NumPy has it: every other name of the array sees the change."""
+
+    def method(self: Array, other: Any) -> Any:
+        new = getattr(self, name)(other)
+        if new is NotImplemented or self.nodes.ndim == 0:
+            return new
+        if new.nodes.shape != self.nodes.shape:
+            raise TraceError("the operator changes an array in place into one of another shape")
+        self.nodes[...] = new.nodes
+        return self
+
+    return method
+
+
 class Array:
     """An array of nodes that behaves like an array-API array."""
 
@@ -142,6 +157,12 @@ class Array:
     __rand__ = _binary("and_", True)
     __or__ = _binary("or_")
     __ror__ = _binary("or_", True)
+
+    __iadd__ = _in_place("__add__")
+    __isub__ = _in_place("__sub__")
+    __imul__ = _in_place("__mul__")
+    __itruediv__ = _in_place("__truediv__")
+    __ipow__ = _in_place("__pow__")
 
     def __ne__(self, other: Any) -> Any:
         return ~(self == other)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from kdtheory.arithmetic.agreement import MISREAD
 from kdtheory.claims.claim import Claim, Relation
 from kdtheory.claims.product import ProductClaim
 from kdtheory.claims.verdict import Outcome, Verdict, Witness
@@ -38,6 +39,8 @@ def settle(claim: Claim | ProductClaim, settings: Settings) -> Verdict | None:
         return product.settle(claim, settings)
 
     def climb(deadline: float) -> Verdict | None:
+        if claim.subject.misread:
+            return verdict(claim, Outcome.UNSUPPORTED, MISREAD)
         rng = np.random.default_rng(settings.seed)
         hit, _ = falsify.falsify(claim, falsify.QUICK, rng, deadline, settings.given)
         if hit is not None:

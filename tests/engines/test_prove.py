@@ -18,7 +18,7 @@ from kdtheory.claims.obligation import Goal
 from kdtheory.engines import prove
 from kdtheory.operators.registry import catalogue
 
-KEYS = tuple(table())
+KEYS = tuple(key for key, axiom in table().items() if axiom.kind == "softening")
 _COMMON = (
     "A0/simplex A0/symmetry A1/strict A1/weak A2/open A2/closed A3/weak A3/strict A4/open "
     "A4/closed A5/inf-open "
