@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kdtheory.checker import covers, derivations, pools, refutations, series, theorems
+from kdtheory.checker import (
+    covers,
+    derivations,
+    entrywise,
+    pools,
+    refutations,
+    series,
+    theorems,
+)
 from kdtheory.checker.grammar import Rejected, need, words
 from kdtheory.checker.product_statements import ProductHead, TheoremHead
 from kdtheory.checker.sharp import sharp
@@ -28,6 +36,7 @@ _KINDS: dict[str, dict[type, Check]] = {
     "derivation": {Head: derivations.derivation, TheoremHead: theorems.derivation},
     "cover": {Head: covers.cover},
     "pool": {ProductHead: pools.pool},
+    "entrywise": {ProductHead: entrywise.entrywise},
 }
 
 

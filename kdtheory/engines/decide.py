@@ -17,7 +17,7 @@ from kdtheory.engines.exactly import Violation
 from kdtheory.engines.jumps import Persistent
 from kdtheory.engines.product import decide as product
 from kdtheory.engines.settings import Settings
-from kdtheory.engines.verdicts import negated, short, timed, verdict
+from kdtheory.engines.verdicts import confirmed, negated, short, timed, verdict
 
 SHOWN_DEPTH = 64  # binary digits of distance that a printed jump shows
 
@@ -30,7 +30,8 @@ def decide(claim: Claim | ProductClaim, settings: Settings) -> Verdict:
 
     Never raises for what the operator does: a broken contract becomes an ``error`` verdict.
     """
-    return settle(claim, settings) or pursue(claim, settings)
+    found = settle(claim, settings)
+    return pursue(claim, settings) if found is None else found
 
 
 def settle(claim: Claim | ProductClaim, settings: Settings) -> Verdict | None:
@@ -46,7 +47,7 @@ def settle(claim: Claim | ProductClaim, settings: Settings) -> Verdict | None:
         if hit is not None:
             return _refuted(claim, hit, settings)
         proof = prove.prove(claim)
-        return None if proof is None else _proved(claim, proof, settings)
+        return None if proof is None else confirmed(_proved(claim, proof, settings))
 
     return timed(claim, settings, climb)
 

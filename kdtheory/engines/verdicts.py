@@ -18,6 +18,15 @@ def verdict(claim: Any, outcome: Outcome, reason: str, **more: Any) -> Verdict:
     return Verdict(claim.id, claim.variant, claim.provenance, outcome, scope, reason, **more)
 
 
+def confirmed(proved: Verdict | None) -> Verdict | None:
+    """A proof whose certificate the independent checker accepts; no other counts."""
+    from kdtheory.checker import check_document
+
+    if proved is None or not check_document(proved.document).accepted:
+        return None
+    return proved
+
+
 def timed(
     claim: Any, settings: Settings, climb: Callable[[float], Verdict | None]
 ) -> Verdict | None:

@@ -20,7 +20,7 @@ from kdtheory.engines.product import certificate, gaps, places, search
 from kdtheory.engines.product.check import Violation
 from kdtheory.engines.product.gaps import Persistent
 from kdtheory.engines.settings import Settings
-from kdtheory.engines.verdicts import negated, short, timed, verdict
+from kdtheory.engines.verdicts import confirmed, negated, short, timed, verdict
 
 SHOWN_DEPTH = 64  # binary digits of distance that a printed jump shows
 
@@ -33,7 +33,7 @@ def settle(claim: ProductClaim, settings: Settings) -> Verdict | None:
         if hit is not None:
             return _refuted(claim, hit, settings)
         for attempt in (_by_reduction, _by_lemmas):
-            proved = attempt(claim, settings)
+            proved = confirmed(attempt(claim, settings))
             if proved is not None:
                 return proved
         if survey.problem.startswith("no exact reading") and not survey.points:
