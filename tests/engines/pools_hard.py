@@ -217,36 +217,36 @@ def shifted_alias(ps: Any, w: Any, xp: Any) -> Any:
     return shares(v, ps, xp)
 
 
-@truth("ttt tt ttt tt tf- t f ft")
+@truth("ttt tt ttt tt tff t f ft")
 def confidence_entropy(ps: Any, w: Any, xp: Any) -> Any:
     return shares(column(w, ps, xp) * xp.exp(-entropy(ps, xp)), ps, xp)
 
 
-@truth("ttt tt ttt tt tf- t f ft")
+@truth("ttt tt ttt tt tff t f ft")
 def confidence_max(ps: Any, w: Any, xp: Any) -> Any:
     return shares(column(w, ps, xp) * xp.max(ps, axis=-1, keepdims=True), ps, xp)
 
 
-@truth("ttt tt ttt tt tf- t f ft")
+@truth("ttt tt ttt tt tff t f ft")
 def confidence_norm(ps: Any, w: Any, xp: Any) -> Any:
     size = xp.linalg.vector_norm(ps, axis=-1, keepdims=True)
     return shares(column(w, ps, xp) * size, ps, xp)
 
 
-@truth("ttt tt ttt tt tf- t f ft")
+@truth("ttt tt ttt tt tff t f ft")
 def agreement(ps: Any, w: Any, xp: Any) -> Any:
     far = xp.sum((ps - xp.mean(ps, axis=0, keepdims=True)) ** 2, axis=-1, keepdims=True)
     return shares(column(w, ps, xp) / (1 + 10 * far), ps, xp)
 
 
-@truth("ttt tt --- tt tf- t f ft")
+@truth("ttt tt fff tt tff t f ft")
 def agreement_weighted(ps: Any, w: Any, xp: Any) -> Any:
     w = column(w, ps, xp)
     far = xp.sum((ps - xp.sum(w * ps, axis=0, keepdims=True)) ** 2, axis=-1, keepdims=True)
     return shares(w * xp.exp(-5.0 * far), ps, xp)
 
 
-@truth("ttt tt ttt tt tf- t x ft")
+@truth("ttt tt ttt tt tff t x ft")
 def nearly_linear(ps: Any, w: Any, xp: Any) -> Any:
     trust = 1 + 1e-9 * xp.max(ps, axis=-1, keepdims=True)
     return shares(column(w, ps, xp) * trust, ps, xp)
@@ -266,7 +266,7 @@ def two_heaviest(ps: Any, w: Any, xp: Any) -> Any:
     return shares(xp.where(v >= bar, v, xp.zeros_like(v)), ps, xp)
 
 
-@truth("ttt tt --- tt tf- t f ft")
+@truth("ttt tt fff tt tff t f ft")
 def weiszfeld(ps: Any, w: Any, xp: Any) -> Any:
     """Towards the geometric median."""
     w = column(w, ps, xp)
@@ -278,7 +278,7 @@ def weiszfeld(ps: Any, w: Any, xp: Any) -> Any:
     return q
 
 
-@truth("ttt tt --- ff tf- t f ft")
+@truth("ttt tt --f ff tff t f ft")
 def farthest_dropped(ps: Any, w: Any, xp: Any) -> Any:
     if ps.shape[0] < 3:
         return mean(ps, w, xp)
