@@ -123,6 +123,20 @@ def _region(v: Any) -> list[Statement]:
     ]
 
 
+def _steepest(v: Any) -> list[Statement]:
+    y, b, c = v.y, v.b, v.c
+    z, lower = y**b, 1 + c
+    upper = lower * (1 + v.d)
+    steep = b * z / y * (1 + y) ** 2 / (1 + z) ** 2
+    return [
+        zero((z / (1 + z)).slope(y) - (y / (1 + y)).slope(y) * steep),
+        zero(steep.slope(y) * y / steep - ((y - 1) / (y + 1) - b * (z - 1) / (z + 1))),
+        nonnegative((upper - 1) / (upper + 1) - (lower - 1) / (lower + 1)),
+        nonnegative((1 - b) * c / (2 + c)),
+        nonnegative((lower ** (1 - b)).slope(c)),
+    ]
+
+
 def _parabola(v: Any) -> list[Statement]:
     V, B, b = v.V, v.B, v.b
     error = b * v.p + (1 - b) * v.u - v.f
@@ -236,6 +250,10 @@ STUDENTS = {
     "SK/Popoviciu": Argument(("SK-B6/floor",), {**_PROBABILITIES, **reals("mwxy")}, _popoviciu),
     "SK/region": Argument(
         ("SK-B6/contracts",), {"x": POSITIVE, "y": POSITIVE, "d": NONNEGATIVE, "t": UNIT}, _region
+    ),
+    "SK/steepest": Argument(
+        ("SK-B6/sharp",), {"y": POSITIVE, "b": HALF_OPEN, "c": NONNEGATIVE, "d": NONNEGATIVE},
+        _steepest,
     ),
     "SK/parabola": Argument(
         ("SK-B7/risk", "SK-B7/least", "SK-B7/attained"),

@@ -133,6 +133,11 @@ STUDENTS: dict[str, ProductStatement] = {
         "|F_2(a, 1−a) − F_2(b, 1−b)| ≤ |a − b| for the power transform, a and b in [1/9, 8/9]",
         S, ">= 0", "a ∈ [1/9, 8/9]; b ∈ [1/9, 8/9]",
     ),
+    "SK-B6/sharp": row(
+        "|F_T(a, 1−a) − F_T(b, 1−b)| ≤ L |a − b| for the power transform, L = F_1 F_2/(T "
+        "μ(1−μ)) at (μ, 1−μ), a and b in [μ, 1−μ], μ = m/2",
+        S, ">= 0", "s ∈ [0, 1]; t ∈ [0, 1]; T ∈ [1, ∞); m ∈ (0, 1)",
+    ),
     "SK-B6/exact-without-mixture": row(
         "Var F_T(P) = Var P/T²",
         S, ">= 0", "ps ∈ Δ°^K; w ∈ Δ°_K; T ∈ [1, ∞)",
@@ -153,6 +158,12 @@ STUDENTS: dict[str, ProductStatement] = {
     "SK-B6/contracts-without-floor": row(
         "|F_2(a, 1−a) − F_2(b, 1−b)| ≤ |a − b| for the power transform, a and b in [0, 1]",
         S, ">= 0", "a ∈ [0, 1]; b ∈ [0, 1]",
+        note="without: every teacher gives every class at least μ",
+    ),
+    "SK-B6/sharp-without-floor": row(
+        "|F_T(a, 1−a) − F_T(b, 1−b)| ≤ L |a − b| for the power transform, L = F_1 F_2/(T "
+        "μ(1−μ)) at (μ, 1−μ), a and b in [0, 1], μ = m/2",
+        S, ">= 0", "s ∈ [0, 1]; t ∈ [0, 1]; T ∈ [1, ∞); m ∈ (0, 1)",
         note="without: every teacher gives every class at least μ",
     ),
     "SK-B7/risk": row(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from kdtheory.claims.claim import Cases
 from kdtheory.claims.product import number, point, share, teachers, temperature, weights
 from kdtheory.operators.softening import mixture, power
@@ -32,6 +34,46 @@ UNIT = (Fraction(0), Fraction(1), False, False)
 
 # SK-B6 ----------------------------------------------------------------------------------------
 
+
+def stretch(p: Any, T: Any) -> Any:
+    """Largest factor by which the power transform stretches a small move of a teacher (SK-B6).
+
+    Parameters
+    ----------
+    p : array of shape (..., n)
+        Teachers, all entries positive.
+    T : float or array broadcastable to (..., 1)
+        Temperature, at least 1.
+
+    Returns
+    -------
+    array of shape (...)
+        Spectral norm of the Jacobian ``(diag F − F Fᵀ) diag(1/p)/T`` on moves that sum to zero;
+        softening reduces the variance of targets near p where it is below one.
+
+    Examples
+    --------
+    >>> round(float(stretch(np.array([0.5, 0.5]), 2.0)), 12)
+    0.5
+    >>> float(stretch(np.array([0.0001, 0.9999]), 2.0)) > 24
+    True
+    """
+    p = np.asarray(p, dtype=float)
+    T = np.asarray(T, dtype=float)
+    n, F = p.shape[-1], power(p, T, np)
+    spread = F[..., :, None] * np.eye(n) - F[..., :, None] * F[..., None, :]
+    sums = np.eye(n) - 1 / n  # onto moves that sum to zero
+    jacobian = spread / p[..., None, :] / T[..., None] if T.ndim else spread / p[..., None, :] / T
+    found: Any = np.linalg.norm(jacobian @ sums, ord=2, axis=(-2, -1))
+    return found
+
+
+def sharp_lipschitz(low: Any, T: Any, xp: Any) -> Any:
+    """``F_1 F_2/(T μ(1−μ))``: the slope of the power transform of two classes at μ = `low`."""
+    F = power(xp.concat([low, 1 - low], axis=-1), T, xp)
+    return F[..., :1] * F[..., 1:] / (T * low * (1 - low))
+
+
 LOW, HIGH = ("1/9", "8/9")  # where softening two classes by T = 2 contracts
 
 
@@ -45,7 +87,9 @@ LOW, HIGH = ("1/9", "8/9")  # where softening two classes by T = 2 contracts
         "mixture": "the softening is the mixture, not the power transform",
         "floor": "every teacher gives every class at least μ",
     },
-    constant=Constant("1/T², 1/(2μT)²", "1/T²; 1/(2μT)², attained towards (1/2, 1/2)", "tight"),
+    constant=Constant("1/T², 1/(2μT)²",
+                      "1/T²; for two classes the sharp slope is F_1 F_2/(Tμ(1−μ)) ≤ 1/(2μT)",
+                      "tight"),
     false={
         "any-softening": FalseReading(
             "Softening reduces the variance of the targets.", "mixture", ("reduces",)),
@@ -77,11 +121,21 @@ def softened_variance(kept: Kept) -> list[Draft]:
         gap = one[..., :1] - other[..., :1]
         return at_most(gap * gap, (x.a - x.b) * (x.a - x.b), xp)
 
+    def sharp(F: Any, x: Any, xp: Any) -> Cases:
+        low = x.m / 2
+        inside = (low + (1 - x.m) * y if kept.floor else y for y in (x.s, x.t))
+        one, other = (xp.concat([y, 1 - y], axis=-1) for y in inside)
+        gap = xp.abs(power(one, x.T, xp) - power(other, x.T, xp))[..., :1]
+        moved = xp.abs(one - other)[..., :1]
+        return at_most(gap, sharp_lipschitz(low, x.T, xp) * moved, xp)
+
     usual = ("1/2", "1/4", "1/8", "1/5") if kept.floor else ("0", "1/100", "1/10", "1/2")
     ends = (LOW, HIGH) if kept.floor else (0, 1)
     a, b = (number(name, *ends, usual=usual) for name in "ab")
     where = f"[{LOW}, {HIGH}]" if kept.floor else "[0, 1]"
     raised = "P = m u + (1−m) p, P ≥ μ = m/n" if kept.floor else "μ = m/n, P anywhere"
+    parts = tuple(number(name, 0, 1, usual=("0", "1", "1/2", "1/100")) for name in "st")
+    within = "[μ, 1−μ], μ = m/2" if kept.floor else "[0, 1], μ = m/2"
     return [
         Draft("exact", "Var F_T(P) = Var P/T²", (PS, W, T), exact, ("mixture",), classes=(2, 3),
               teachers=(2, 3), proofs=(SCALED,), note=OUTCOMES),
@@ -92,6 +146,9 @@ def softened_variance(kept: Kept) -> list[Draft]:
               proofs=(LIPSCHITZ,), note=OUTCOMES),
         Draft("contracts", "|F_2(a, 1−a) − F_2(b, 1−b)| ≤ |a − b| for the power transform, "
               f"a and b in {where}", (a, b), contracts, ("floor",), proofs=(REGION,)),
+        Draft("sharp", "|F_T(a, 1−a) − F_T(b, 1−b)| ≤ L |a − b| for the power transform, L = "
+              f"F_1 F_2/(T μ(1−μ)) at (μ, 1−μ), a and b in {within}",
+              (*parts, T, share("m")), sharp, ("floor",), proofs=(STEEPEST,)),
     ]  # fmt: skip
 
 
@@ -159,6 +216,31 @@ REGION = Argument(
     "a = x²/(x² + y²) has F_2(a) = x/(x + y); where 1/9 ≤ a ≤ 8/9 the root r of a(1−a) is at least "
     "5/16, so the slope is at most one",
     _region, {"x": POSITIVE, "y": POSITIVE, "d": NONNEGATIVE, "t": UNIT},
+)  # fmt: skip
+
+
+def _steepest(v: Any, xp: Any) -> list[Statement]:
+    y, b = v.y, v.b
+    z = y**b
+    slope_at = b * z / y * (1 + y) ** 2 / (1 + z) ** 2  # of F_T at the odds y
+    odd = 1 + v.c  # z where it stands alone; y = z (1 + d)
+    rise = (odd * (1 + v.d) - 1) / (odd * (1 + v.d) + 1) - (odd - 1) / (odd + 1)
+    return [
+        zero("dF_T/da along the odds y = a/(1−a) of a, z = y^b",
+             slope(z / (1 + z), y) - slope(y / (1 + y), y) * slope_at),
+        zero("y/L dL/dy = (y−1)/(y+1) − b (z−1)/(z+1)",
+             slope(slope_at, y) * y / slope_at - (y - 1) / (y + 1) + b * (z - 1) / (z + 1)),
+        nonnegative("(y−1)/(y+1) ≥ (z−1)/(z+1) for y = z (1 + d), z = 1 + c", rise),
+        nonnegative("(1 − b)(z−1)/(z+1) ≥ 0", (1 - b) * v.c / (2 + v.c)),
+        nonnegative("y^(1−b) ≥ 1 for y ≥ 1: it grows", slope((1 + v.c) ** (1 - b), v.c)),
+    ]  # fmt: skip
+
+
+STEEPEST = Argument(
+    "SK/steepest",
+    "the slope of F_T in a is L(y), unchanged if the classes change places; it grows with the odds "
+    "y ≥ 1, as z = y^b lies between 1 and y: on [μ, 1−μ] it is largest at the ends (mean value)",
+    _steepest, {"y": POSITIVE, "b": HALF_OPEN, "c": NONNEGATIVE, "d": NONNEGATIVE},
 )  # fmt: skip
 
 
