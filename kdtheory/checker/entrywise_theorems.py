@@ -65,7 +65,8 @@ class Entry:
         f = self.forms
         places = {name: f.row(form) for name, form in given.items()}
         raw = f.built.copy(self.stated.rows, [node], places)[node]
-        need(f.algebra.extents.defined(raw), "the formula may be undefined")
+        settled = f.rebuilt(raw, {}, decide=True)
+        need(f.algebra.extents.defined(settled), "the formula may be undefined")
 
     def need_whole(self) -> None:
         f = self.forms
@@ -214,7 +215,8 @@ def _of_length(f: OneAxis, k: int) -> bool:
 
 def _need_positive(f: OneAxis, kernel: Form) -> int:
     k = f.row(kernel)
-    need(f.algebra.extents.positive(k), "a kernel may not be positive")
+    shown = f.algebra.extents.defined(k) and f.algebra.extents.positive(k)
+    need(shown, "a kernel may not be positive")
     return k
 
 
