@@ -12,7 +12,7 @@ aggregate of the formula.
 
 **RM/positive, AW/positive.** The entry is positive where the hypothesis holds. In a class with ``x
 > 0`` (and ``y > 0``) a sum over the classes of nonnegative terms is positive if this class's own
-term is.
+term is. The formula has to be defined there; elsewhere the claim says nothing.
 
 **RM/anchored.** ``s'(i) - α p_0(i) >= 0`` for all i is the claim itself: then ``r = (s' - α p_0) /
 (1 - α)`` is in Δ for a distribution s'.

@@ -23,7 +23,6 @@ from kdtheory.checker.document import Result, check_document
 from kdtheory.checker.entrywise_theorems import THEOREMS
 from kdtheory.checker.entrywise_trials import try_entry
 from kdtheory.checker.grammar import Rejected
-from kdtheory.checker.product_statements import ProductHead
 from kdtheory.claims.claim import Domain
 from kdtheory.engines.certificate import seal
 from kdtheory.engines.entrywise import document, prove
@@ -85,11 +84,6 @@ MORE = [
     (of("anchor_leak"), "RM-A2/base"), (of("geometric_anchor"), "RM-A1/valid"),
     (of("geometric_anchor"), "RM-A2/all"), (sigmoid, "AW-A5/monotone"), (centred, "AW-A5/ordinal"),
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(documents._KINDS, "entrywise", {ProductHead: entrywise.entrywise})
 
 
 def bounds(low: Any, high: Any) -> str:
