@@ -16,9 +16,10 @@ import numpy as np
 from kdtheory.students import checks
 from kdtheory.students.losses import value_and_slope
 from kdtheory.students.optimisers import LBFGS
-from kdtheory.students.preconditioner import Preconditioner
+from kdtheory.students.preconditioner import Inverses, Preconditioner
 from kdtheory.students.problem import Problem
 
+Inverse = Preconditioner | Inverses
 ARMIJO = 1e-4
 SHRINK, TRIALS = 0.4, 40  # of a step, before a student is given up as stalled
 FLAT, NOISE = 0.9, 1e3  # where rounding hides decrease: slope left over, rise of f in eps
@@ -119,7 +120,7 @@ class Solved:
     diverged_at: Any
 
 
-def direction(state: State, inverse: Preconditioner, xp: Any) -> Any:
+def direction(state: State, inverse: Inverse, xp: Any) -> Any:
     """The two-loop recursion; a pair with ``rho = 0`` counts as absent."""
     r = state.g * 1
     back = []
@@ -181,7 +182,7 @@ def search(state: State, d: Any, objective: Columns, xp: Any) -> tuple[Any, Any,
     return W, f, g, moved
 
 
-def minimise(objective: Columns, W: Any, mask: Any, inverse: Preconditioner, how: LBFGS) -> Solved:
+def minimise(objective: Columns, W: Any, mask: Any, inverse: Inverse, how: LBFGS) -> Solved:
     """Train a stack until every student has converged, stalled or used up its steps."""
     xp, S, tolerance = objective.xp, W.shape[-1], how.tolerance or 0.0
     norms, steps = np.full(S, np.inf), np.zeros(S, dtype=np.int64)
@@ -216,7 +217,7 @@ def minimise(objective: Columns, W: Any, mask: Any, inverse: Preconditioner, how
 
 
 def advance(
-    state: State, objective: Columns, inverse: Preconditioner, running: Any, how: LBFGS, xp: Any
+    state: State, objective: Columns, inverse: Inverse, running: Any, how: LBFGS, xp: Any
 ) -> tuple[State, Any]:
     """One iteration; students that do not run stay where they are."""
     on = checks.indices(running, state.f) > 0

@@ -1,9 +1,10 @@
 """Inverse Hessians for a stack of softmax regressions, shared wherever the students share data.
 
-Two kinds. With shared data and a few students or more, the Hessian of the *mean* problem (mean
-targets, mean weights) at its optimum, ``D n`` square: the students of a stack differ by their
-resamples, teachers or temperatures, and bend nearly alike. Else ``XᵀX/N ⊗ I/n``, the Hessian at
-zero up to a centring. Either is diagonalised once, so that each student's own ``l2`` is exact.
+With shared data and a few students or more, the Hessian of the *mean* problem (mean targets, mean
+weights) at its optimum, ``D n`` square: the students of a stack differ by their resamples,
+teachers or temperatures, and bend nearly alike. For pruned students it is restricted to what each
+of them keeps. Else ``XᵀX/N ⊗ I/n``, the Hessian at zero up to a centring. What is shared is
+diagonalised once, so that each student's own ``l2`` is exact.
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ def from_features(problem: Problem, l2: Any) -> Preconditioner:
     return Preconditioner(*found, False, xp)
 
 
-def from_pilot(problem: Problem, W: Any, l2: Any) -> Preconditioner:
-    """From the Hessian of a problem of one student at ``W``, ``(D, n)``, without its `l2`."""
+def hessian(problem: Problem, W: Any) -> Any:
+    """The Hessian of one student's mean loss at ``W``, ``(D, n)``, without `l2`: ``(D n, D n)``."""
     xp, X, n = problem.xp, problem.design, problem.classes
     q = softmax(xp.matmul(X, W), xp)
     p = q * xp.reshape(problem.shares, (-1, 1))
@@ -90,9 +91,70 @@ def from_pilot(problem: Problem, W: Any, l2: Any) -> Preconditioner:
     rows = [xp.stack([half[max(a, b), min(a, b)] for b in range(n)], axis=1) for a in range(n)]
     H = xp.stack(rows, axis=1)  # (D, n, n, D)
     H = xp.permute_dims(H, (0, 1, 3, 2))
-    D = X.shape[1]
-    found = spectrum(xp.reshape(H, (D * n, D * n)), l2, xp)
-    return Preconditioner(*found, True, xp)
+    return xp.reshape(H, (X.shape[1] * n, X.shape[1] * n))
+
+
+def from_hessian(H: Any, l2: Any, xp: Any) -> Preconditioner:
+    """From one Hessian for all students."""
+    return Preconditioner(*spectrum(H, l2, xp), True, xp)
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """One Hessian for all, restricted to the weights each student keeps, and inverted there."""
+
+    H: Any  # (P, P)
+    l2: Any  # (S,), NumPy
+    kept: Any  # (S, P) of bool, NumPy
+    xp: Any
+
+    def of(self, part: Any) -> Inverses:
+        """The inverses of the students `part`, numbered anew."""
+        xp, P = self.xp, self.H.shape[0]
+        kept = self.kept[part]
+        most = max(1, int(kept.sum(axis=1).max()))
+        places = np.full((len(part), most), P)  # P stands for a weight that is not there
+        back = np.full(kept.shape, most)
+        blocks = []
+        for s, row in enumerate(kept):
+            where = np.flatnonzero(row)
+            places[s, : len(where)] = where
+            back[s, where] = np.arange(len(where))
+            there = checks.indices(np.minimum(places[s], P - 1), self.H)
+            block = xp.take(xp.take(self.H, there, axis=0), there, axis=1)
+            real = checks.array((places[s] < P).astype(float), like=self.H)[0]
+            diagonal = checks.array(np.where(places[s] < P, self.l2[part[s]], 1.0), like=block)[0]
+            eye = xp.eye(most, dtype=block.dtype, device=array_api_compat.device(block))
+            blocks.append(block * (real[:, None] * real[None, :]) + eye * diagonal)
+        return Inverses(xp.linalg.inv(xp.stack(blocks)), places, back, xp)
+
+
+@dataclass(frozen=True)
+class Inverses:
+    """``r ↦ A_s⁻¹ r`` on the kept weights of each student, 0 elsewhere."""
+
+    inverses: Any  # (S, K, K)
+    places: Any  # (S, K): which weight each row is, P for none; NumPy
+    back: Any  # (S, P): which row each weight is, K for none; NumPy
+    xp: Any
+    dense = True
+
+    def __call__(self, r: Any, index: Any) -> Any:
+        xp, (D, n, S) = self.xp, r.shape
+        rows = xp.permute_dims(xp.reshape(r, (D * n, S)), (1, 0))
+        some = self._pick(rows, self.places[index])
+        inverses = xp.take(self.inverses, checks.indices(index, r), axis=0)
+        solved = xp.matmul(inverses, some[:, :, None])[:, :, 0]
+        full = self._pick(solved, self.back[index])
+        return xp.reshape(xp.permute_dims(full, (1, 0)), (D, n, S)) * 1
+
+    def _pick(self, rows: Any, places: Any) -> Any:
+        """Entries of each row, with 0 for the place after the last."""
+        xp = self.xp
+        padded = xp.concat([rows, xp.zeros_like(rows[:, :1])], axis=1)
+        flat = places + padded.shape[1] * np.arange(len(places))[:, None]
+        taken = xp.take(xp.reshape(padded, (-1,)), checks.indices(flat.reshape(-1), rows))
+        return xp.reshape(taken, places.shape)
 
 
 def pays(problem: Problem, students: int) -> bool:

@@ -8,24 +8,15 @@ from typing import Any
 import numpy as np
 
 from kdtheory.students import checks
+from kdtheory.students.convex import Piece, solve
 from kdtheory.students.descent import descend, objective
-from kdtheory.students.lbfgs import Columns, minimise
 from kdtheory.students.losses import softmax
 from kdtheory.students.models import Model, Parameters, SoftmaxRegression, flatten, unflatten
 from kdtheory.students.optimisers import LBFGS, SGD, Adam, Optimiser
-from kdtheory.students.preconditioner import (
-    Preconditioner,
-    from_features,
-    from_pilot,
-    mean_problem,
-    pays,
-)
 from kdtheory.students.problem import Problem, with_ones
 
 #: Numbers that a chunk of students works on at once: what fits the cache, or a GPU's memory.
 CHUNK = {"numpy": 1 << 18, "other": 1 << 28}
-PILOT = LBFGS(tolerance=1e-3)
-DENSE = 0.5  # share of kept weights from which on the mean problem's Hessian is worth using
 TOLERANCE = {"float64": 1e-8, "float32": 1e-4}  # of the gradient, unless told otherwise
 
 
@@ -178,7 +169,7 @@ def fit(
     size = chunk or _chunk(problem, shapes, S, how)
     with np.errstate(all="ignore"):  # what overflows is found and reported
         if isinstance(how, LBFGS):
-            parts = _convex(problem, given, held, S, how, size)
+            parts = solve(problem, given, held, _pieces(S, size), how)
         else:
             parts = _descents(model, problem, given, held, numbers, how, size)
         return _trained(model, problem, parts, held, numbers, how, size)
@@ -242,44 +233,6 @@ def _chunk(problem: Problem, shapes: Any, S: int, how: Optimiser) -> int:
 def _pieces(S: int, size: int) -> list[Any]:
     """Positions of the students of each chunk, of nearly equal length."""
     return np.array_split(np.arange(S), -(-S // size))
-
-
-Piece = tuple[Parameters, Any, Any]  # parameters, steps, diverged_at
-
-
-def _convex(problem: Problem, start: Any, masks: Any, S: int, how: LBFGS, size: int) -> list[Piece]:
-    xp, shape = problem.xp, (problem.features + 1, problem.classes)
-    inverse, pilot = _preconditioner(problem, S, masks)
-    out = []
-    for part in _pieces(S, size):
-        there = checks.indices(part, problem.x)
-
-        def columns(a: Any, there: Any = there) -> Any:
-            return xp.permute_dims(xp.take(a[0], there, axis=0), (1, 2, 0)) * 1
-
-        mask = None if masks is None else columns(masks)
-        if start is not None:
-            W = columns(start)
-        else:
-            W = xp.broadcast_to(pilot, (*shape, len(part))) * 1
-        target = Columns(problem.take(part), len(part))
-        done = minimise(target, W if mask is None else W * mask, mask, inverse.of(part), how)
-        out.append(((xp.permute_dims(done.W, (2, 0, 1)) * 1,), done.steps, done.diverged_at))
-    return out
-
-
-def _preconditioner(problem: Problem, S: int, masks: Any) -> tuple[Preconditioner, Any]:
-    """An inverse Hessian for the stack, and where to start, ``(D, n, 1)``."""
-    l2 = np.broadcast_to(problem.l2, (S,))
-    shape = (problem.features + 1, problem.classes, 1)
-    nothing = checks.array(np.zeros(shape), like=problem.x)[0]
-    dense = masks is None or float(problem.xp.mean(masks[0])) > DENSE
-    if not (dense and pays(problem, S)):
-        return from_features(problem, l2), nothing
-    mean = mean_problem(problem, S)
-    first = from_features(mean, np.asarray([float(mean.l2)]))
-    pilot = minimise(Columns(mean, 1), nothing, None, first, PILOT).W
-    return from_pilot(mean, pilot[..., 0], l2), pilot
 
 
 def _descents(
