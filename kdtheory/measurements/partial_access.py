@@ -161,8 +161,8 @@ def softened(rows: list[tuple[Any, ...]], n: int) -> list[Finding]:
             0.0,
             max(off, 0.0),
             off <= 1e-12 and error < TRAINED,
-            f"|TV − F_T(p)(tail)| within the training error, {error:.0e} at most, for every teacher, "
-            "k and T",
+            f"|TV − F_T(p)(tail)| within the training error, {error:.0e} at most, for every "
+            "teacher, k and T",
             because=""
             if off <= 1e-12 and error < TRAINED
             else "the error is not the softened tail mass, or training stopped too early",
