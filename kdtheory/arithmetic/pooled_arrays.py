@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from kdtheory.arithmetic.contractions import COMPOSED
 from kdtheory.arithmetic.expr import Node
 from kdtheory.arithmetic.generic import _ELEMENTWISE
 from kdtheory.arithmetic.namespace import FUNCTIONS
@@ -93,15 +94,23 @@ class PooledArray(Array):
         return graph
 
     def _whole(self, key: Any) -> tuple[Any, ...]:
-        """A key that takes whole axes and adds new ones."""
+        """A key that takes whole axes, drops axes of length 1 and adds new ones."""
         keys = key if isinstance(key, tuple) else (key,)
+        taken = sum(part is not None and part is not Ellipsis for part in keys)
+        place = 0
         for part in keys:
-            if part is not None and part is not Ellipsis and not _is_everything(part):
-                raise self._graph.refuse("the pool goes by the places of teachers or classes")
+            if part is Ellipsis:
+                place += self.nodes.ndim - taken
+            elif part is not None:
+                only = _is_only(part) and self.nodes.shape[place : place + 1] == (1,)
+                if not only and not _is_everything(part):
+                    raise self._graph.refuse("the pool goes by the places of teachers or classes")
+                place += 1
         return keys
 
     def __getitem__(self, key: Any) -> PooledArray:
-        return PooledArray(self.graph, self.nodes[self._whole(key)])
+        picked = self.nodes[self._whole(key)]
+        return PooledArray(self.graph, picked if isinstance(picked, np.ndarray) else _box(picked))
 
     def __setitem__(self, key: Any, value: Any) -> None:
         if isinstance(key, Array) and key.is_boolean:
@@ -126,6 +135,11 @@ class PooledArray(Array):
 
 def _is_everything(part: Any) -> bool:
     return isinstance(part, slice) and part == slice(None)
+
+
+def _is_only(part: Any) -> bool:
+    """Whether a key names the only place of an axis of length 1."""
+    return type(part) is int and part in (0, -1)
 
 
 def _wrapped(name: str) -> Callable[..., Any]:
@@ -311,6 +325,9 @@ class PooledNamespace(Namespace):
         if name in OWN_FUNCTIONS:
             own = OWN_FUNCTIONS[name]
             return lambda *args, **kwargs: own(self, *args, **kwargs)
+        if name in COMPOSED:  # of functions that have a reading
+            composed = COMPOSED[name]
+            return lambda *args, **kwargs: composed(self, *map(_plain, args), **kwargs)
         if name in _ELEMENTWISE:
             function = FUNCTIONS[name]
             return lambda *args, **kwargs: _pooled(function(self, *map(_plain, args), **kwargs))
