@@ -68,6 +68,13 @@ class OneAxis(Forms):
         ((product, c),) = below_one.items()
         return {frozenset((k, -x) for k, x in product): 1 / c}
 
+    def _power_row(self, k: int, e: Any) -> int:
+        """Square roots as such: beside them a value is known to be their square."""
+        if e.q != 2:
+            return super()._power_row(k, e)
+        root = self.built.make("sqrt", None, k)
+        return root if e.p == 1 else self.built.make("ipow", int(e.p), root)
+
     # zeros ---------------------------------------------------------------------------------
 
     def positive_twin(self, name: str) -> str:

@@ -82,7 +82,8 @@ MORE = [
     (of("softmax_threshold"), "AW-A5/ordinal"), (of("hard_max"), "AW-A5/ordinal"),
     (of("anchor_threshold"), "RM-A1/valid"), (of("contrarian_anchor"), "RM-A3/anchor"),
     (of("anchor_leak"), "RM-A2/base"), (of("geometric_anchor"), "RM-A1/valid"),
-    (of("geometric_anchor"), "RM-A2/all"), (sigmoid, "AW-A5/monotone"), (centred, "AW-A5/ordinal"),
+    (of("geometric_anchor"), "RM-A2/all"),
+    (lambda b, s, a, xp: xp.sqrt(b), "RM-A3/anchor"), (sigmoid, "AW-A5/monotone"), (centred, "AW-A5/ordinal"),
 ]  # fmt: skip
 
 
