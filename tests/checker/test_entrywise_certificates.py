@@ -83,7 +83,8 @@ MORE = [
     (of("anchor_threshold"), "RM-A1/valid"), (of("contrarian_anchor"), "RM-A3/anchor"),
     (of("anchor_leak"), "RM-A2/base"), (of("geometric_anchor"), "RM-A1/valid"),
     (of("geometric_anchor"), "RM-A2/all"),
-    (lambda b, s, a, xp: xp.sqrt(b), "RM-A3/anchor"), (sigmoid, "AW-A5/monotone"), (centred, "AW-A5/ordinal"),
+    (lambda b, s, a, xp: xp.sqrt(b), "RM-A3/anchor"), (sigmoid, "AW-A5/monotone"),
+    (centred, "AW-A5/ordinal"),
 ]  # fmt: skip
 
 
