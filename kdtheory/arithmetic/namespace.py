@@ -585,3 +585,23 @@ def _round(xp: Namespace, x: Any, decimals: int = 0) -> Array:
         return g.div(g.add(low, g.number(up)), g.const(scale))
 
     return xp._map(one, x)
+
+
+# methods that arrays of NumPy have besides -------------------------------------------------------
+
+
+def _of_arrays(name: str) -> Callable[..., Any]:
+    def method(self: Array, *args: Any, **names: Any) -> Any:
+        xp = self.__array_namespace__()
+        return getattr(xp, name)(self, *args, **names)
+
+    method.__name__ = name
+    return method
+
+
+for _own in (
+    "prod any all std var argmax argmin argsort cumsum cumprod dot round squeeze swapaxes take "
+    "repeat ptp"
+).split():
+    if not hasattr(Array, _own):
+        setattr(Array, _own, _of_arrays(_own))

@@ -67,3 +67,26 @@ def test_what_has_no_reading_is_refused(call: Callable[..., Any]) -> None:
     xp, arrays = exact()
     with pytest.raises(TraceError):
         call(xp, *arrays)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda a: a.prod(axis=0),
+        lambda a: a.std(axis=-1, keepdims=True),
+        lambda a: a.var(axis=0),
+        lambda a: a.cumsum(axis=1),
+        lambda a: a.argsort(axis=1),
+        lambda a: a.argmax(axis=0),
+        lambda a: a.swapaxes(0, 1),
+        lambda a: (a / 3).round(1),
+    ],
+)
+def test_methods_as_numpy_has_them(call: Callable[..., Any]) -> None:
+    values = np.array([[1.0, 3.0, 2.0], [5.0, 4.0, 7.0]])
+    graph = Graph()
+    found = call(Namespace(graph).asarray(values))
+    wanted = call(values)
+    assert found.shape == wanted.shape
+    numbers = [float(graph.number(node).ball.mid()) for node in found.nodes.flat]
+    np.testing.assert_allclose(numbers, wanted.reshape(-1), rtol=1e-12)
