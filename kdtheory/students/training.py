@@ -16,7 +16,7 @@ from kdtheory.students.optimisers import LBFGS, SGD, Adam, Optimiser
 from kdtheory.students.problem import Problem, with_ones
 
 #: Numbers that a chunk of students works on at once: what fits the cache, or a GPU's memory.
-CHUNK = {"numpy": 1 << 18, "other": 1 << 28}
+CHUNK = {"numpy": 1 << 19, "other": 1 << 28}
 TOLERANCE = {"float64": 1e-8, "float32": 1e-4}  # of the gradient, unless told otherwise
 
 
@@ -124,8 +124,9 @@ def fit(
     optimiser : LBFGS, Adam or SGD, optional
         ``LBFGS()`` for softmax regression, ``Adam()`` for the MLP.
     seeds : sequence of int, optional
-        One per student: it sets the first parameters and the order of minibatches, the same
-        whatever stack the student trains in. Default 0, 1, 2, ...
+        One per student: it sets the first parameters and the order of minibatches. Default 0, 1,
+        2, ... With Adam and SGD a student is the same, bit for bit on NumPy, whatever stack it
+        trains in; with L-BFGS the same within the tolerance, since the optimum is unique.
     start : tuple of arrays ``(S, ·, ·)`` or ``(1, ·, ·)``, optional
         Parameters to start from instead.
     masks : tuple of arrays of 0 and 1, optional
@@ -227,6 +228,7 @@ def _chunk(problem: Problem, shapes: Any, S: int, how: Optimiser) -> int:
     if batch < problem.samples or problem.x.ndim == 3:
         each += batch * (problem.features + 1)
     most = CHUNK["numpy" if isinstance(problem.x, np.ndarray) else "other"]
+    most *= 2 if isinstance(how, LBFGS) else 1  # fewer passes over each number
     return max(1, min(S, most // each))
 
 
