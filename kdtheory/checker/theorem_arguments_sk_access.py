@@ -41,6 +41,11 @@ def _mixture(p: Term, b: Term, u: Term) -> Term:
     return b * p + (1 - b) * u
 
 
+def _identity(v: Any) -> list[Statement]:
+    p, mixed = v.p, (1 - v.l) * v.p + v.l * v.u
+    return [zero(p / (p + (1 - p)) - p), zero(mixed - p - v.l * (v.u - p))]
+
+
 def _weights(v: Any) -> list[Statement]:
     T, gap = 1 + v.e, v.e / ((1 + v.e) * (2 + v.e))
     moved = _mixture(v.p, v.b, v.u) - _mixture(v.p, v.c, v.u)
@@ -248,6 +253,10 @@ _FAMILIES = {
     "SK/strictly-concave": Argument(
         ("SK-E1/power-mixture", "SK-E1/power-rational", "SK-E2/apart"),
         {"x": POSITIVE, "b": SHARE}, _concave, note="n ≥ 3",
+    ),
+    "SK/identity": Argument(
+        ("SK-E1/power-is-mixture", "SK-E1/power-is-rational", "SK-E1/mixtures-agree"),
+        {"p": SHARE, "u": SHARE, "l": SHARE}, _identity,
     ),
     "SK/weights": Argument(
         ("SK-E1/mixtures",), {"e": POSITIVE, **reals("bcpu")}, _weights, note="n ≥ 3"

@@ -18,6 +18,18 @@ ACCESS: dict[str, ProductStatement] = {
         "three different entries ⇒ mixtures of weight 1 − 1/T and (T−1)/(T+1) differ",
         S, "> 0", "p ∈ Δ°; T ∈ (1, ∞)", conditional=True,
     ),
+    "SK-E1/power-is-mixture": row(
+        "power transform = mixture at T = 1",
+        S, ">= 0", "p ∈ Δ°",
+    ),
+    "SK-E1/power-is-rational": row(
+        "power transform = mixture of weight (T−1)/(T+1) at T = 1",
+        S, ">= 0", "p ∈ Δ°",
+    ),
+    "SK-E1/mixtures-agree": row(
+        "mixture of weight 1 − 1/T = mixture of weight (T−1)/(T+1) at T = 1",
+        S, ">= 0", "p ∈ Δ°",
+    ),
     "SK-E1/entropic": row(
         "T (log n − H(F_T(p))) → 0 as T → ∞, F_T the power transform",
         S, "tends to 0", "p ∈ Δ°; T ∈ [1, ∞)", limit="T",
@@ -56,6 +68,21 @@ ACCESS: dict[str, ProductStatement] = {
         "T (log n − H(F_T(p))) → 0 as T → ∞, H(F_T(p)) = H(p) + (1 − 1/T)(log n − H(p))",
         S, "tends to 0", "p ∈ Δ°; T ∈ [1, ∞)", limit="T",
         note="without: the entropy is that of the power transform, not of the entropic projection",
+    ),
+    "SK-E1/power-is-mixture-without-identity": row(
+        "power transform = mixture",
+        S, ">= 0", "p ∈ Δ°; T ∈ (1, ∞)",
+        note="without: T = 1, where every family is the identity (for families to agree)",
+    ),
+    "SK-E1/power-is-rational-without-identity": row(
+        "power transform = mixture of weight (T−1)/(T+1)",
+        S, ">= 0", "p ∈ Δ°; T ∈ (1, ∞)",
+        note="without: T = 1, where every family is the identity (for families to agree)",
+    ),
+    "SK-E1/mixtures-agree-without-identity": row(
+        "mixture of weight 1 − 1/T = mixture of weight (T−1)/(T+1)",
+        S, ">= 0", "p ∈ Δ°; T ∈ (1, ∞)",
+        note="without: T = 1, where every family is the identity (for families to agree)",
     ),
     "SK-E2/apart": row(
         "three different entries ⇒ F_T(p) ≠ (1−λ) p + λ u for the power transform",

@@ -11,7 +11,7 @@ from kdtheory.claims.claim import Cases, Relation
 from kdtheory.claims.product import direction, number, point, temperature
 from kdtheory.operators.softening import mixture, mixture_rational, power
 from kdtheory.theorems.lemmas import logarithm_below_tangent, nonnegative, positive, zero
-from kdtheory.theorems.parts import l1, total
+from kdtheory.theorems.parts import equal, l1, total
 from kdtheory.theorems.proofs import (
     HALF_OPEN,
     NONNEGATIVE,
@@ -53,10 +53,14 @@ def entropy(p: Any, xp: Any) -> Any:
         "softened": "there is some softening, T > 1",
         "entries": "the teacher has three different entries",
         "power": "the entropy is that of the power transform, not of the entropic projection",
+        "identity": "T = 1, where every family is the identity (for families to agree)",
     },
     false={
         "unique": FalseReading(
-            "The axioms leave one family only.", "entries", ("power-mixture",)),
+            "The axioms leave one family only.", "identity",
+            ("power-is-mixture", "power-is-rational", "mixtures-agree")),
+        "everywhere": FalseReading(
+            "Different families differ at every teacher.", "entries"),
         "projection": FalseReading(
             "The entropic projection is the power transform.", "power", ("entropic",)),
     },
@@ -71,6 +75,13 @@ def families(kept: Kept) -> list[Draft]:
 
         return margin
 
+    def agree(one: Callable[..., Any], other: Callable[..., Any]) -> Callable[..., Cases]:
+        def margin(F: Any, x: Any, xp: Any) -> Cases:
+            T = xp.ones_like(x.p[..., :1]) if kept.identity else x.T
+            return equal(one(x.p, T, xp), other(x.p, T, xp), xp)
+
+        return margin
+
     def entropic(F: Any, x: Any, xp: Any) -> Any:
         n = x.p.shape[-1]
         whole = xp.log(0 * x.T + n)
@@ -82,6 +93,12 @@ def families(kept: Kept) -> list[Draft]:
         return Draft(name, words, (P, T), differ(one, other), ("softened", "entries"),
                      Relation.POSITIVE, classes=(3, 4), proofs=(argument,))  # fmt: skip
 
+    def same(name: str, words: str, one: Any, other: Any) -> Draft:
+        at_one = " at T = 1" if kept.identity else ""
+        inputs = (P,) if kept.identity else (P, T)
+        return Draft(name, words + at_one, inputs, agree(one, other), ("identity",),
+                     proofs=(IDENTITY,))  # fmt: skip
+
     law = "F_T the power transform" if kept.power else "H(F_T(p)) = H(p) + (1 − 1/T)(log n − H(p))"
     who = "three different entries ⇒ " if kept.entries else ""
     return [
@@ -90,6 +107,11 @@ def families(kept: Kept) -> list[Draft]:
               power, mixture_rational, CONCAVE),
         draft("mixtures", f"{who}mixtures of weight 1 − 1/T and (T−1)/(T+1) differ", mixture,
               mixture_rational, WEIGHTS),
+        same("power-is-mixture", "power transform = mixture", power, mixture),
+        same("power-is-rational", "power transform = mixture of weight (T−1)/(T+1)", power,
+             mixture_rational),
+        same("mixtures-agree", "mixture of weight 1 − 1/T = mixture of weight (T−1)/(T+1)",
+             mixture, mixture_rational),
         Draft("entropic", f"T (log n − H(F_T(p))) → 0 as T → ∞, {law}", (P, temperature()),
               entropic, ("power",), Relation.LIMIT, "T", proofs=(SECOND_ORDER,)),
     ]  # fmt: skip
@@ -109,6 +131,15 @@ CONCAVE = Argument(
     "a mixture has entries c p_i + d, the power transform p_i^b/Z with b = 1/T < 1; a strictly "
     "concave function meets a line at most twice, not at three different p_i",
     _concave, {"x": POSITIVE, "b": SHARE}, note="n ≥ 3",
+)  # fmt: skip
+IDENTITY = Argument(
+    "SK/identity", "at T = 1 the exponent is one and the weights of uniform are zero",
+    lambda v, xp: [
+        zero("p/(p + s) = p for p + s = 1", v.p / (v.p + (1 - v.p)) - v.p),
+        zero("(1 − 0) p + 0 u = p for the weights 1 − 1/1 and (1−1)/(1+1)",
+             (1 - v.l) * v.p + v.l * v.u - v.p - v.l * (v.u - v.p)),
+    ],
+    {"p": SHARE, "u": SHARE, "l": SHARE},
 )  # fmt: skip
 WEIGHTS = Argument(
     "SK/weights",

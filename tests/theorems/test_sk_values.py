@@ -233,7 +233,7 @@ def test_the_factor_two_of_logits_is_approached():
 # families ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["power", "mixture", "mixture_rational"])
+@pytest.mark.parametrize("name", ["power", "mixture", "mixture_rational", "entropic_projection"])
 def test_the_families_that_differ_conform(name):
     holds = resolve(name).holds
     headline = "A0/simplex A0/symmetry A1/strict A2/open A3/weak A4/open A5/inf-open"
