@@ -28,7 +28,21 @@ P, U, T = point("p"), event(), temperature()
 
 
 def truncated(p: Any, U: Any, xp: Any) -> Any:
-    """``p̃``: the classes of U only, renormalised."""
+    """``p̃``: the classes of U only, renormalised (SK-P1).
+
+    Parameters
+    ----------
+    p : array of shape (..., n)
+        A distribution with some mass on U.
+    U : array of shape (..., n)
+        Ones for the classes that are kept, zeros for the others.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> truncated(np.array([0.5, 0.25, 0.25]), np.array([1.0, 1.0, 0.0]), np).tolist()
+    [0.6666666666666666, 0.3333333333333333, 0.0]
+    """
     kept = p * U
     return kept / total(kept, xp)
 

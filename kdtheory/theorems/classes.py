@@ -86,7 +86,22 @@ GIBBS = Argument(
 
 
 def tilted(s: Any, c: Any, t: Any, xp: Any) -> Any:
-    """``s exp(t c)/Z``: the family's student that lies t along the direction ``c = Aδ``."""
+    """``s exp(t c)/Z``: the family's student that lies t along the direction ``c = Aδ`` (SK-Q2).
+
+    Parameters
+    ----------
+    s : array of shape (..., n)
+        A student ``softmax(Aθ)``.
+    c : array of shape (..., n)
+    t : number or array of shape (..., 1)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> q = tilted(np.array([0.5, 0.5]), np.array([1.0, 0.0]), np.log(3.0), np)
+    >>> [round(float(x), 12) for x in q]
+    [0.75, 0.25]
+    """
     raised = s * xp.exp(t * c)
     return raised / total(raised, xp)
 

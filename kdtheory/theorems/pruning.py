@@ -144,7 +144,22 @@ SQUARES = Argument(
 
 
 def tracking_error(rho: Any, step: Any, power: Any) -> Any:
-    """``ρ h (1 − ρⁿ)/(1 − ρ)``: what n stages of length h leave, `power` being ρⁿ."""
+    """``ρ h (1 − ρⁿ)/(1 − ρ)``: how far n stages of length h leave a student behind (SK-H3).
+
+    Parameters
+    ----------
+    rho : number or array
+        Share of the error that the training of a stage leaves, in [0, 1).
+    step : number or array
+        ``h = L s/n``, how far the optimum moves in a stage.
+    power : number or array
+        ``ρⁿ``.
+
+    Examples
+    --------
+    >>> tracking_error(0.5, 1.0, 0.5**2)  # 0.5 (0.5 (0 + 1) + 1)
+    0.75
+    """
     return rho * step * (1 - power) / (1 - rho)
 
 
@@ -242,7 +257,14 @@ def loss_slope(y: Any) -> Any:
 
 
 def flowed(y: Any, t: Any, xp: Any) -> Any:
-    """Where the gradient flow ``y' = −4y(y² − 1)`` has come from `y` at the time `t`."""
+    """Where the gradient flow ``y' = −4y(y² − 1)`` has come from `y` at the time `t` (SK-H4).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [round(float(flowed(np.float64(y), 10.0, np)), 9) for y in (0.01, 1.7, -0.3)]
+    [1.0, 1.0, -1.0]
+    """
     square = y * y
     left = square + (1 - square) * xp.exp(-8 * t)
     return y / xp.sqrt(left)

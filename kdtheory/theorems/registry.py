@@ -22,8 +22,8 @@ from kdtheory.claims.product import Input, ProductClaim
 OURS = "ours"
 MODULES = (
     "aggregation", "averages", "coherence", "recursion", "errors", "anchors", "weighting",
-    "training", "variance", "targets", "pruning", "rates", "classes", "access", "samples",
-    "privacy", "families",
+    "training", "variance", "bregman", "targets", "pruning", "rates", "classes", "access",
+    "samples", "privacy", "families",
 )  # fmt: skip
 FAMILIES = ("SK", "MT", "RM", "AW")
 

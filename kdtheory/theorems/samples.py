@@ -44,7 +44,26 @@ def outcomes(p: Any, draws: int, xp: Any) -> list[tuple[Any, Any]]:
 
 
 def mean_square(p: Any, draws: int, soften: Any, xp: Any) -> Any:
-    """``E‖F(c/N) − F(p)‖²`` over all outcomes, shape ``(..., 1)``."""
+    """``E‖F(c/N) − F(p)‖²`` for the counts ``c`` of N draws from `p`, exactly (SK-P3).
+
+    Parameters
+    ----------
+    p : array of shape (..., n)
+    draws : int
+        ``N``; the cost is ``n**N``.
+    soften : callable
+        ``F`` on arrays of shape ``(..., n)``.
+
+    Returns
+    -------
+    array of shape (..., 1)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> float(mean_square(np.array([0.5, 0.5]), 2, lambda p: p, np)[0])  # (1 − ‖p‖²)/N
+    0.25
+    """
     goal = soften(p)
     gaps = [(chance, soften(seen) - goal) for chance, seen in outcomes(p, draws, xp)]
     return sum(chance * total(gap * gap, xp) for chance, gap in gaps)

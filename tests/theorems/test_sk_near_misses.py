@@ -10,7 +10,7 @@ from kdtheory.claims.claim import Cases
 from kdtheory.claims.verdict import Outcome
 from kdtheory.engines.product.decide import pursue, settle
 from kdtheory.engines.settings import Settings
-from kdtheory.theorems import access, classes, pruning, rates, samples, targets, variance
+from kdtheory.theorems import access, bregman, classes, pruning, rates, samples, targets, variance
 from kdtheory.theorems.registry import table
 
 CLAIMS = {c.key: c for t in table().values() if t.id.startswith("SK-") for c in t.claims()}
@@ -22,8 +22,8 @@ QUICKLY = {"SK-H3/bound", "SK-D1/level", "SK-P3/lipschitz", "SK-B7/least"}
 #: Equalities, and a formula that each of them rests on.
 EQUALITIES = [
     ("SK-B1/squares", variance, "bias"), ("SK-B1/noise", variance, "spread"),
-    ("SK-B2/identity", variance, "advantage"), ("SK-B4/entropy", variance, "dual_mean"),
-    ("SK-B4/logarithm", variance, "dual_mean"),
+    ("SK-B2/identity", variance, "advantage"), ("SK-B4/entropy", bregman, "dual_mean"),
+    ("SK-B4/logarithm", bregman, "dual_mean"),
     ("SK-B7/risk", targets, "risk"), ("SK-B7/attained", targets, "spread"),
     ("SK-H3/tight", pruning, "tracking_error"), ("SK-P1/variation", access, "tail"),
     ("SK-P2/softened", access, "tail"), ("SK-P3/moments", samples, "mean_square"),

@@ -13,12 +13,13 @@ from kdtheory.operators.recursion import capacity_limited
 from kdtheory.operators.registry import resolve
 from kdtheory.operators.softening import mixture, power
 from kdtheory.theorems.access import on_top, tail, truncated
+from kdtheory.theorems.bregman import bregman, dual_mean
 from kdtheory.theorems.classes import moment, projected, tilted
 from kdtheory.theorems.pruning import flowed, loss_slope, tracking_error
 from kdtheory.theorems.registry import find
 from kdtheory.theorems.samples import mean_square, outcomes
 from kdtheory.theorems.targets import sharp_lipschitz, stretch
-from kdtheory.theorems.variance import bias, bregman, dual_mean, risk, spread, survival
+from kdtheory.theorems.variance import bias, risk, spread, survival
 
 HALF = Fraction(1, 2)
 
