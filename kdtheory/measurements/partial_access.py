@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kdtheory.measurements.common import CONFIDENCE, arrays, tabular, tv
+from kdtheory.measurements.limited_access import limited_findings
 from kdtheory.measurements.records import Finding, Result, Table
 from kdtheory.measurements.registry import Settings, measurement
 from kdtheory.measurements.sampled_labels import sampled_findings
@@ -57,10 +58,12 @@ def run(settings: Settings) -> Result:
             rows += truncation(p, k, T, xp)
         settings.tell(done + 1, len(ks) + 6)
     unseen, grown = endless(p, ks[-2], xp)
-    sampled, tables = sampled_findings(rng, xp, settings, len(ks) + 1)
+    sampled, tables = sampled_findings(rng, xp, settings, len(ks) + 1, len(ks) + 6)
+    limited, more = limited_findings(rng, xp, settings)
+    settings.tell(len(ks) + 6, len(ks) + 6)
     return Result(
-        {"truncation": _table(rows, n), "training": grown, **tables},
-        [*exact(rows), unseen, *softened(rows, n), *sampled],
+        {"truncation": _table(rows, n), "training": grown, **tables, **more},
+        [*exact(rows), unseen, *softened(rows, n), *sampled, *limited],
         (f"top-k: {SEEDS} teachers with {n} classes and a Zipf tail, one student each",),
     )
 

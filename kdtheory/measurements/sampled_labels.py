@@ -28,9 +28,9 @@ def students_of(targets: Any, xp: Any) -> tuple[Any, Any]:
 
 
 def sampled_findings(
-    rng: np.random.Generator, xp: Any, settings: Settings, done: int
+    rng: np.random.Generator, xp: Any, settings: Settings, done: int, total: int
 ) -> tuple[list[Finding], dict[str, Table]]:
-    """SK-P3 and SK-P4; `done` steps of progress were made before."""
+    """SK-P3 and SK-P4; `done` steps of progress of `total` were made before."""
     findings: list[Finding] = []
     tables: dict[str, Table] = {}
     for part in (squares, unseen_class, ranking):
@@ -38,7 +38,7 @@ def sampled_findings(
         findings += new
         tables[part.__name__] = table
         done += 1
-        settings.tell(done, done + 2)
+        settings.tell(done, total)
     return findings, tables
 
 

@@ -1,9 +1,11 @@
 """SK-P: students with partial access."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from kdtheory.measurements import partial_access, sampled_labels
+from kdtheory.measurements import limited_access, partial_access, sampled_labels
 from kdtheory.measurements.records import Finding
 from kdtheory.measurements.registry import Settings
 
@@ -98,5 +100,15 @@ def test_ranking_and_labels_that_are_not_independent(monkeypatch):
         def multinomial(self, N, p, size):
             return self.rng.multinomial(N // 10, p, size) * 10
 
-    findings, _ = sampled_labels.ranking(Fewer(), np, QUICK)
+    fewer: Any = Fewer()
+    findings, _ = sampled_labels.ranking(fewer, np, QUICK)
     assert outcome(findings) == [False]
+
+
+def test_limited_students_and_wrong_predictions(monkeypatch):
+    right = limited_access.sandwich
+    monkeypatch.setattr(limited_access, "sandwich", lambda x, W, p: right(x, W, p) / 2)
+    monkeypatch.setattr(limited_access, "bound", lambda x, p, N: right(x, np.zeros((3, 10)), p) / N)
+    findings, tables = limited_access.limited_findings(np.random.default_rng(0), np, QUICK)
+    assert outcome(findings) == [True, False, False, True]
+    assert set(tables) == {"limited_truncation", "limited_labels"}
