@@ -31,12 +31,15 @@ class Trail:
     ----------
     lipschitz : array ``(S,)``
         ``G``: a bound on the gradient of the loss where the students are.
+    rho : float
+        ``(1 − l2 η)^steps``: what strong convexity alone promises of one stage's training.
     """
 
     path: str
     sparsity: float
     walks: dict[int, Walk]
     lipschitz: Any
+    rho: float = 1.0
 
     def column(self, name: str, stages: list[int] | None = None) -> Any:
         """One attribute of the walks, ``(S, number of walks)``."""
@@ -75,7 +78,7 @@ def on_digits(
     W = xp.zeros((len(s), x.shape[1] + 1, CLASSES))
     dense, rate = optimum(problem, W, xp.ones_like(W)), safe_rate(problem)
     slope = np.sqrt(2) * _reach(problem) + L2 * norm(dense)
-    found = []
+    rho, found = (1 - L2 * rate) ** STEPS["digits"], []
     for name in ("removed", "shrunk"):
         walks = {}
         for n in stages:
@@ -84,7 +87,7 @@ def on_digits(
             tell()
         for k, value_of in enumerate(sparsities):
             part = slice(k * seeds, (k + 1) * seeds)
-            found.append(Trail(name, value_of, _cut(walks, part), slope[part]))
+            found.append(Trail(name, value_of, _cut(walks, part), slope[part], rho))
     return found
 
 

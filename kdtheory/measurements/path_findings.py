@@ -98,6 +98,7 @@ def tracking(trails: list[Trail], rng: int) -> list[Finding]:
     jumps = "weights that go at once jump in directions of their own: the path is not Lipschitz"
     under = "ρ and L from the first half of the seeds bound the error of the second half"
     return [
+        _contracts([*removed, *shrunk]),
         _slopes("SK-H2", "Stage errors of second order add up to C s²/n", shrunk, "second", -1.0,
                 0.1, rng, "stages of second order"),
         _slopes("SK-H2", "Stage errors of first order do not vanish", shrunk, "length", 0.0, 0.05,
@@ -119,6 +120,18 @@ def tracking(trails: list[Trail], rng: int) -> list[Finding]:
                 "falls twice as fast as the bound", shrunk, "excess", -2.0, 0.2, rng, TRACKS),
         *_gap(shrunk, copies, rng),
     ]  # fmt: skip
+
+
+def _contracts(trails: list[Trail]) -> Finding:
+    """The hypothesis of SK-H3 that can be known before training."""
+    rho = max(float(w.contraction.max()) for t in trails for w in t.walks.values())
+    promised = max(t.rho for t in trails)
+    return Finding(
+        "SK-H3", "No stage's training leaves more of the error than strong convexity promises, "
+        "ρ ≤ (1 − l2 η)^steps", promised, rho, rho <= promised, "largest ρ of all stages and "
+        "seeds at most the bound",
+        because="" if rho <= promised else "training contracts: the steps are too long",
+    )  # fmt: skip
 
 
 def loss_bounds(trail: Trail) -> dict[int, float]:

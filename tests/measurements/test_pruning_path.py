@@ -1,5 +1,7 @@
 """SK-H and SK-C: walks along pruning paths, their bounds, the wells."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -105,6 +107,11 @@ def test_a_wrong_rate_is_caught(trails, predicted, agrees):
         "SK-H2", "…", shrunk, "second", predicted, 0.1, 0, "planted", True
     )
     assert found.agrees is agrees
+
+
+def test_a_wrong_contraction_is_caught(trails):
+    assert path_findings._contracts(trails).agrees
+    assert not path_findings._contracts([replace(t, rho=0.01) for t in trails]).agrees
 
 
 def test_tracking_bound_is_attained():
