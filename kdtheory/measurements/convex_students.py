@@ -1,8 +1,8 @@
 """Students of a convex class with squared loss: hulls of a few experts, for SK-Q3.
 
 The student is ``q = Σ θ_j v_j``, ``θ ∈ Δ``, and minimises ``½‖q − t‖²``. Its distance to the
-projection ``q*`` is certified from the gap of Frank and Wolfe (Jaggi 2013, section 2):
-``‖q − q*‖² ≤ max_j ⟨q − t, q − v_j⟩``.
+projection ``q*`` is bounded by the gap of Frank and Wolfe (Jaggi 2013, section 2):
+``‖q − q*‖² ≤ max_j ⟨q − t, q − v_j⟩``, with an allowance for rounding.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def onto_simplex(v: Any) -> Any:
     return np.maximum(v - np.take_along_axis(level, last - 1, axis=-1), 0.0)
 
 
-def train(V: Any, t: Any, steps: int = STEPS) -> tuple[Any, Any]:
-    """Projected gradient with momentum: students ``(S, n)`` and certified distances ``(S,)``.
+def train(V: Any, t: Any, steps: int = STEPS, start: Any = None) -> tuple[Any, Any]:
+    """Projected gradient with momentum: students ``(S, n)`` and bounds of their errors ``(S,)``.
 
     Parameters
     ----------
@@ -43,9 +43,11 @@ def train(V: Any, t: Any, steps: int = STEPS) -> tuple[Any, Any]:
         The experts whose hull is the class.
     t : array, shape (S, n)
         Targets.
+    start : array, shape (S, m), optional
+        First weights ``θ``, uniform by default.
     """
     rate = 1 / np.linalg.norm(V, 2, axis=(1, 2))[:, None] ** 2
-    theta = np.full(V.shape[:2], 1 / V.shape[1])
+    theta = np.full(V.shape[:2], 1 / V.shape[1]) if start is None else start
     ahead, before, weight = theta, theta, 1.0
     for _ in range(steps):
         slope = np.einsum("smn,sn->sm", V, np.einsum("sm,smn->sn", ahead, V) - t)
@@ -109,7 +111,7 @@ def hull_findings(rng: np.random.Generator, S: int) -> tuple[list[Finding], Tabl
     rows: list[tuple[Any, ...]] = []
     right: list[bool] = []
     for kind, (F, G) in targets(V, rng).items():
-        (q, e), (r, d) = train(V, F), train(V, G)
+        (q, e), (r, d) = train(V, F), train(V, G, start=rng.dirichlet(np.ones(EXPERTS), S))
         predicted = np.linalg.norm(projection(V, F) - projection(V, G), axis=1)
         measured, error = np.linalg.norm(q - r, axis=1), e + d
         seen = np.abs(np.einsum("smn,sn->sm", V - V[:, :1], F - G)).max(axis=1)
@@ -118,7 +120,7 @@ def hull_findings(rng: np.random.Generator, S: int) -> tuple[list[Finding], Tabl
         rows += [(kind, s, float(seen[s]), float(predicted[s]), float(measured[s]),
                   float(error[s])) for s in range(S)]  # fmt: skip
     table = Table(
-        ("pair", "hull", "moment", "predicted", "distance", "certified_error"), rows,
+        ("pair", "hull", "moment", "predicted", "distance", "error_bound"), rows,
         {"predicted": "Euclidean distance of the projections", "distance": "of the students"},
     )  # fmt: skip
     return [_iff(right), _bound(rows), _moments(rows)], table
@@ -132,7 +134,7 @@ def _iff(right: list[bool]) -> Finding:
         1.0,
         count,
         all(right),
-        "within the certified error where the projections coincide, beyond it where they do not",
+        "within the error bound where the projections coincide, beyond it where they do not",
         because="" if all(right) else "a pair of students contradicts its projections",
     )
 
@@ -145,7 +147,7 @@ def _bound(rows: list[tuple[Any, ...]]) -> Finding:
         0.0,
         max(excess, 0.0),
         excess <= 1e-12,
-        "| distance − predicted | within the certified error, for every pair",
+        "| distance − predicted | within the error bound, for every pair",
         because="" if excess <= 1e-12 else "training missed the projection",
     )
 

@@ -37,9 +37,10 @@ def softmax(z: Any) -> Any:
 
 
 def train(A: Any, q: Any, start: Any, l2: float = L2) -> tuple[Any, Any]:
-    """Students of the family, by damped Newton steps: ``θ`` ``(S, d)`` and certified distances.
+    """Students of the family, by damped Newton steps: ``θ`` ``(S, d)`` and bounds of their errors.
 
-    They minimise ``−⟨q, log softmax(A θ)⟩ + l2 ‖θ‖²/2``; ``‖θ − θ*‖ ≤ ‖gradient‖ / l2``.
+    They minimise ``−⟨q, log softmax(A θ)⟩ + l2 ‖θ‖²/2``; ``‖θ − θ*‖ ≤ ‖gradient‖ / l2``. What
+    rounding does to the gradient is allowed for, not enclosed.
     """
     theta = np.array(start, dtype=float)
     for _ in range(STEPS):
@@ -48,7 +49,7 @@ def train(A: Any, q: Any, start: Any, l2: float = L2) -> tuple[Any, Any]:
         centred = A - (s @ A)[:, None, :]
         H = np.einsum("sn,snd,sne->sde", s, centred, centred) + l2 * np.eye(A.shape[1])
         step = np.linalg.solve(H, g[..., None])[..., 0]
-        # the log-partition is self-concordant-like: a bounded step in logits cannot overshoot
+        # steps are cut where logits move by more than one: beyond, the quadratic model is off
         reach = np.abs(step @ A.T).max(axis=1, keepdims=True)
         theta = theta - step / np.maximum(1.0, reach)
     g = (softmax(theta @ A.T) - q) @ A + l2 * theta
@@ -83,7 +84,7 @@ def family_findings(rng: np.random.Generator, S: int) -> tuple[list[Finding], Ta
             for s in range(S)
         ]
     table = Table(
-        ("statistics", "teacher", "tv", "moment", "distance", "certified_error"), rows,
+        ("statistics", "teacher", "tv", "moment", "distance", "error_bound"), rows,
         {"tv": "total variation of the targets", "moment": "‖Aᵀ(F−G)‖"},
     )  # fmt: skip
     return [_same(rows), _different(rows)], table
@@ -99,7 +100,7 @@ def _same(rows: list[tuple[Any, ...]]) -> Finding:
         1.0,
         proportion(same, len(one), CONFIDENCE),
         same == len(one),
-        "distance within the certified error, below 1e-6, for every teacher; the targets differ "
+        "distance within the error bound, below 1e-6, for every teacher; the targets differ "
         f"by TV {max(r[2] for r in one):.3f} at most",
         because="" if same == len(one) else "two matched operators gave different students",
     )
@@ -114,7 +115,7 @@ def _different(rows: list[tuple[Any, ...]]) -> Finding:
         1.0,
         proportion(apart, max(len(two), 1), CONFIDENCE),
         apart == len(two) > 0,
-        "distance above the certified error for every teacher whose second moments differ by more "
+        "distance above the error bound for every teacher whose second moments differ by more "
         "than 1e-4",
         because="" if apart == len(two) > 0 else "two unmatched operators gave one student",
     )

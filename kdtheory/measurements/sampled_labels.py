@@ -61,11 +61,12 @@ def squares(rng: np.random.Generator, xp: Any, settings: Settings) -> tuple[list
             # a student is off by at most 2 TV in the Euclidean norm
             shrunk = max(shrunk, float((abs(moved - np.linalg.norm(counts - p, axis=1) / T)
                                         - 2 * off).max()))  # fmt: skip
-            rows.append((int(N), T, float((moved**2).mean()), float((variance / N).mean() / T**2)))
-        rows.append((int(N), 1.0, float(square.mean()), float((variance / N).mean())))
+            rows.append(_row(N, T, moved**2, variance))
+        rows.append(_row(N, 1.0, square, variance))
     at = worst([1.0] * top, relative)
     ok = all(m.meets(1.0) for m in relative)
-    table = Table(("labels", "T", "square", "predicted"), rows, {"square": "mean ‖s−F_T(p)‖²"})
+    columns = ("labels", "T", "square", "low", "high", "predicted")
+    table = Table(columns, rows, {"square": "mean ‖s−F_T(p)‖²"})
     return [
         Finding(
             "SK-P3",
@@ -86,6 +87,11 @@ def squares(rng: np.random.Generator, xp: Any, settings: Settings) -> tuple[list
             because="" if shrunk <= 1e-12 else "the mixture's error is not 1/T of the plain one",
         ),
     ], table
+
+
+def _row(N: int, T: float, square: Any, variance: Any) -> tuple[Any, ...]:
+    m = mean_of(square)
+    return int(N), T, m.value, m.low, m.high, float((variance / N).mean() / T**2)
 
 
 def rare_error(N: float, T: float) -> float:
