@@ -4,6 +4,7 @@
 #   make test    run the test suite
 #   make test-slow  the slow tests: the whole catalogue against its declared truths
 #   make lint    style and types
+#   make proofs  check the Coq proofs (installs nothing; says what is missing)
 #   make clean   remove what the commands above made
 #
 # Another interpreter: make demo PYTHON=/path/to/python3.12
@@ -15,7 +16,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 REPORT ?= report.html
 PYTEST ?= -n 2
 
-.PHONY: help demo test test-slow lint clean
+.PHONY: help demo test test-slow lint proofs clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -70,6 +71,9 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+proofs:
+	@sh proofs_checks/coq/check.sh
 
 clean:
 	rm -rf $(VENV) "$(REPORT)" build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

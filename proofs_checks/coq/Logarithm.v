@@ -141,6 +141,7 @@ Proof.
     apply (Rmult_le_compat_l a) in G; [|lra]. apply (Rmult_le_compat_l (1 - a)) in K; [|lra].
     assert (E : m * ln m = a * (x * ln m) + (1 - a) * (y * ln m)) by (unfold m at 1; ring).
     assert (a * (x - m) + (1 - a) * (y - m) = 0) by (unfold m; ring). lra.
-  - rewrite <- M. assert (E : m = a * x + (1 - a) * y) by reflexivity. assert (Zx : a * x = 0) by lra. assert (Zy : (1 - a) * y = 0) by lra.
+  - rewrite <- M. assert (E : m = a * x + (1 - a) * y) by reflexivity.
+    assert (Zx : a * x = 0) by lra. assert (Zy : (1 - a) * y = 0) by lra.
     rewrite <- !Rmult_assoc, Zx, Zy. lra.
 Qed.

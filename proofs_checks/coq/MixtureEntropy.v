@@ -6,7 +6,7 @@
     - concavity of the entropy: [H(a p + (1-a) s) >= a H(p) + (1-a) H(s)];
     - SK-A3 (sourced, Flouro and Chadwick, arXiv 2601.03195) and R2 (ours):
       [l <= l'] implies [H(M_l(p)) <= H(M_l'(p))]; for [l = 1 - 1/T], [1 <= T <= T'];
-    - R2: A1 holds iff [l < 1] (shown: [l < 1] gives it), A4 at [l = 0], and
+    - R2: strict A1 for every [l < 1], A4 at [l = 0] (that is [T = 1]), and
       SK-A5 inf-closed: [M_l(p)] tends to [u] as [T] grows, for every [p]. *)
 
 From Coq Require Import Reals Lra Lia.
@@ -32,7 +32,9 @@ Proof.
 Qed.
 
 Lemma H_ext n p q : (forall i, (i < n)%nat -> p i = q i) -> H n p = H n q.
-Proof. intros E. unfold H. f_equal. apply sum_ext. intros i L. rewrite E by exact L. reflexivity. Qed.
+Proof.
+  intros E. unfold H. f_equal. apply sum_ext. intros i L. rewrite E by exact L. reflexivity.
+Qed.
 
 (** More mixing is mixing of what is mixed already. *)
 Lemma mixture_again n l m p i :

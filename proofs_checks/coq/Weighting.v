@@ -142,7 +142,8 @@ Qed.
 Lemma product_bounds a b x y z : 0 < a -> a <= x <= b -> a <= y <= b -> a <= z <= b ->
   a ^ 3 <= x * y * z <= b ^ 3.
 Proof.
-  intros A X Y Z. replace (a ^ 3) with (a * a * a) by ring. replace (b ^ 3) with (b * b * b) by ring.
+  intros A X Y Z.
+  replace (a ^ 3) with (a * a * a) by ring. replace (b ^ 3) with (b * b * b) by ring.
   split; repeat apply Rmult_le_compat; try lra; apply Rmult_le_pos; lra.
 Qed.
 
