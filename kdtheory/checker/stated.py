@@ -53,10 +53,11 @@ def encloses(x: Any, ball: Any, exactly_zero: bool, what: str) -> None:
             need(low == 0 and high == 0, f"{what}: the value is exactly zero")
             return
         need(bool(ball.is_finite()), f"{what}: the value is not finite")
-        room = abs(low).max(abs(high)) * arb(SLACK)
+        doubt = arb(ball.rad())  # literals known within bounds leave the value some room
+        room = abs(low).max(abs(high)) * arb(SLACK) + doubt
         need(bool(low - room <= ball) and bool(ball <= high + room), f"{what} is wrong")
         size = abs(ball)
-        need(bool(high - low <= size * arb(WIDEST)), f"{what} is too wide")
+        need(bool(high - low <= size * arb(WIDEST) + 4 * doubt), f"{what} is too wide")
 
 
 def used(rows: list[Row], outputs: list[int], names: set[str], specialised: bool) -> None:

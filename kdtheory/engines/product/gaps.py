@@ -155,17 +155,16 @@ def falsify_continuity(
     survey = Survey(origins={"ties", "branch boundaries"})
     if any(i.closed for i in claim.inputs):
         survey.origins.add("faces")
-    for sizes in list(claim.sizes(4))[:5]:
-        for stages, base in _approaches(claim, sizes, count, rng, survey):
-            if clock() > deadline:
-                return None, survey
-            try:
-                found = _gap(claim, stages, base)
-            except (Undecided, ZeroDivisionError):
-                continue
-            survey.exact_checks += 1
-            if found is not None:
-                return found, survey
+    for stages, base in _approaches(claim, list(claim.sizes(4))[:5], count, rng, survey):
+        if clock() > deadline:
+            break
+        try:
+            found = _gap(claim, stages, base)
+        except (Undecided, ZeroDivisionError):
+            continue
+        survey.exact_checks += 1
+        if found is not None:
+            return found, survey
     return None, survey
 
 
@@ -173,12 +172,15 @@ Stages = list[tuple[Place, Place]]
 
 
 def _approaches(
-    claim: ProductClaim, sizes: Sizes, count: int, rng: np.random.Generator, survey: Survey
+    claim: ProductClaim, several: list[Sizes], count: int, rng: np.random.Generator, survey: Survey
 ) -> Iterator[tuple[Stages, Place | None]]:
-    yield from _steepest(claim, sizes, count, rng, survey)
-    yield from _at_crossings(claim, crossings.crossings(claim, sizes))
+    """The quick look at every size first, the walks along segments afterwards."""
+    for sizes in several:
+        yield from _steepest(claim, sizes, count, rng, survey)
     # a kink may be a jump where something else is zero, as in x ** max(w - 1/2, 0) at x = 0
-    yield from _at_crossings(claim, crossings.crossings(claim, sizes, kinks=True))
+    for kinks in (False, True):
+        for sizes in several:
+            yield from _at_crossings(claim, crossings.crossings(claim, sizes, kinks=kinks))
 
 
 def _at_crossings(
