@@ -30,7 +30,8 @@ def run(settings: Settings) -> Result:
 
     trails = path_convex.on_digits(stages, 20, sparsities, rng, xp, tell)
     trails.append(path_convex.realisable(stages, 20, rng, xp, tell))
-    nets = path_networks.measure(stages, 20, sparsities, 20, rng, xp, tell)
+    many = settings.pick(20, 40)
+    nets = path_networks.measure(stages, many, sparsities, 20, rng, xp, tell)
     wells = path_wells.measure(rng, settings.pick(100, 1000))
     tell()
     found = judge(trails, nets, wells, rng)
