@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from contextlib import redirect_stdout
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,10 +81,19 @@ def _run(m: Measurement, quick: bool, name: str, rng: int, quiet: bool) -> tuple
     except ValueError as error:
         raise Problem(str(error)) from error
     start = time.perf_counter()
-    with redirect_stdout(sys.stderr), Progress(quiet=quiet) as progress:
+    with redirect_stdout(sys.stderr), _one_thread(), Progress(quiet=quiet) as progress:
         settings = Settings(quick, rng, xp, lambda done, total: progress(m.id, done, total))
         result = m.run(settings)
     return result, time.perf_counter() - start
+
+
+def _one_thread() -> Any:
+    """More than one BLAS thread makes the many small products of a stack slower."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:  # it comes with scikit-learn
+        return nullcontext()
+    return threadpool_limits(limits=1)
 
 
 def _folder(out: Path | None) -> None:
