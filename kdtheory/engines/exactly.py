@@ -77,15 +77,19 @@ def check(claim: Claim, p: Sequence[Fraction], T: Sequence[Fraction]) -> Violati
             raise
         except Exception as error:
             raise TraceError(f"{type(error).__name__}: {error}") from error
-        margins = list(found.margin.nodes.reshape(-1))
-        worst: tuple[float, int] | None = None
-        for case in _applicable(found, len(margins)):
-            value = _violated(margins[case], claim.strict)
-            if value is not None and (worst is None or value < worst[0]):
-                worst = (value, case)
-    if worst is None:
+        hit = worst(found, claim.strict)
+    return None if hit is None else Violation(tuple(p), tuple(T), *hit)
+
+
+def worst(found: Any, strict: bool) -> tuple[tuple[str, str], int] | None:
+    """Of the cases that apply and are certainly violated, the worst one's margin and place."""
+    margins = list(found.margin.nodes.reshape(-1))
+    values = [(_violated(margins[case], strict), case) for case in _applicable(found, len(margins))]
+    violated = [(value, case) for value, case in values if value is not None]
+    if not violated:
         return None
-    return Violation(tuple(p), tuple(T), enclosure(margins[worst[1]]), worst[1])
+    _, case = min(violated)
+    return enclosure(margins[case]), case
 
 
 def _applicable(found: Any, count: int) -> Iterator[int]:

@@ -12,7 +12,7 @@ from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError
 from kdtheory.claims.product import Place, ProductClaim, sizes_of
-from kdtheory.engines.exactly import _applicable, _violated, enclosure
+from kdtheory.engines.exactly import worst
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,5 @@ def check(claim: ProductClaim, place: Place) -> Violation | None:
             found = at_place(claim, graph, place)
         except (Undecided, ZeroDivisionError):
             return None
-        margins = list(found.margin.nodes.reshape(-1))
-        worst: tuple[float, int] | None = None
-        for case in _applicable(found, len(margins)):
-            value = _violated(margins[case], claim.strict)
-            if value is not None and (worst is None or value < worst[0]):
-                worst = (value, case)
-    if worst is None:
-        return None
-    return Violation(place, enclosure(margins[worst[1]]), worst[1])
+        hit = worst(found, claim.strict)
+    return None if hit is None else Violation(place, *hit)
