@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import flint
 import numpy as np
 
-from kdtheory.arithmetic import balls, vector
+from kdtheory.arithmetic import vector
 from kdtheory.arithmetic.expr import Node, reachable
 from kdtheory.arithmetic.readings import Formula
+from kdtheory.engines import bisection
 from kdtheory.engines.candidates import nice
 
 STEPS = 129  # samples along a segment
 HALVINGS = 60
-DEPTHS = (200, 400, 800)  # binary digits to which a boundary is closed in, exactly
 _NICE_ENDS = tuple("1 2 3 4 5 6 8 10 16 32 64 1e3 1e6 1e9 1e13".split())
 
 
@@ -192,51 +191,19 @@ def _some(found: Any) -> Any:
     return found
 
 
-def close_in(formula: Formula, found: Crossing) -> list[Crossing]:
-    """The crossing at the depths of :data:`DEPTHS`, by exact bisection; empty if it eludes.
-
-    Literals are taken for the doubles that they are, so that the boundary has one place.
-    """
+def close_in(found: Crossing) -> list[Crossing]:
+    """The crossing at the depths of :data:`DEPTHS`, by exact bisection; empty if it eludes."""
+    segment, guard = found.segment, found.guard
 
     def side(s: Fraction) -> int | None:
-        p, T = found.segment.at(s)
-        env = {f"p{k}": flint.fmpq(x.numerator, x.denominator) for k, x in enumerate(p)}
-        env["T"] = flint.fmpq(T.numerator, T.denominator)
-        (ball,) = balls.evaluate([found.guard], DEPTHS[-1] + 128, env, pinned=True)
-        if not ball.is_finite():
-            return None
-        return 1 if ball > 0 else -1 if ball < 0 else 0
+        p, T = segment.at(s)
+        return bisection.sign(guard, {f"p{k}": x for k, x in enumerate(p)} | {"T": T})
 
-    width = max(found.high - found.low, Fraction(1, 2**50))
-    low, high = max(found.low - width, Fraction(0)), min(found.high + width, Fraction(1))
-    left, right = side(low), side(high)
-    if left is None or right is None or left == right:
-        return []
-    exact = _snap(found, low, high, side)
-    out: list[Crossing] = []
-    depth = 0
-    while depth <= DEPTHS[-1] + 8 and len(out) < len(DEPTHS):
-        if depth == 80 and exact is None:  # near enough to recognise a double far below one
-            exact = _snap(found, low, high, side)
-        if high - low <= Fraction(1, 2 ** DEPTHS[len(out)]):
-            out.append(Crossing(found.segment, found.guard, low, high, exact))
-            continue
-        mid = (low + high) / 2
-        if exact is not None:  # the boundary is known: shrink the interval around it directly
-            step = Fraction(1, 2 ** (DEPTHS[len(out)] + 1))
-            low, high = max(exact - step, Fraction(0)), min(exact + step, Fraction(1))
-            continue
-        now = side(mid)
-        if now is None:
-            return out
-        if now == 0:
-            exact = mid
-        elif now == left:
-            low = mid
-        else:
-            high = mid
-        depth += 1
-    return out
+    def snap(low: Fraction, high: Fraction, side: Any) -> Fraction | None:
+        return _snap(found, low, high, side)
+
+    depths = bisection.close_in(side, found.low, found.high, snap)
+    return [Crossing(segment, guard, *depth) for depth in depths]
 
 
 def _double(x: Fraction) -> Fraction:

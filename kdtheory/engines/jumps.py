@@ -19,7 +19,7 @@ from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.arithmetic.readings import array_call
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift
 from kdtheory.claims.claim import Claim, clock
-from kdtheory.engines import boundaries, candidates
+from kdtheory.engines import bisection, boundaries, candidates
 from kdtheory.engines.exactly import SOLVER_ERROR, vector
 
 #: Gaps below this may come from an operator that iterates a fixed number of times.
@@ -244,7 +244,7 @@ def _gap(claim: Claim, pairs: list[tuple[Place, Place]], base: Place | None) -> 
 
 def _near(base: Place, direction: tuple[Fraction, ...], dT: Fraction) -> list[tuple[Place, Place]]:
     pairs = []
-    for depth in boundaries.DEPTHS:
+    for depth in bisection.DEPTHS:
         h = Fraction(1, 2**depth)
         moved = tuple(x + h * d for x, d in zip(base[0], direction, strict=True))
         pairs.append((base, (moved, base[1] + h * dT)))
@@ -302,8 +302,8 @@ def _branch_approaches(
             continue
         watched = boundaries.guards(formula)
         for crossing in boundaries.crossings(formula, boundaries.segments(n, low), watched):
-            depths = boundaries.close_in(formula, crossing)
-            if len(depths) < len(boundaries.DEPTHS):
+            depths = boundaries.close_in(crossing)
+            if len(depths) < len(bisection.DEPTHS):
                 continue
             at = depths[-1].segment.at
             sides = [(at(c.low), at(c.high)) for c in depths]

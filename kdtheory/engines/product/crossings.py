@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from kdtheory.arithmetic import balls, vector
-from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, reachable, to_fmpq
+from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, reachable
 from kdtheory.arithmetic.trace import Array, TraceError, run
 from kdtheory.claims.product import Place, ProductClaim, Sizes
-from kdtheory.engines.boundaries import DEPTHS, HALVINGS, STEPS, _double, _some
+from kdtheory.engines import bisection
+from kdtheory.engines.boundaries import HALVINGS, STEPS, _double, _some
 from kdtheory.engines.product import draws, places
 from kdtheory.engines.product.check import _stack, environment, symbols
 
@@ -204,43 +205,16 @@ def _confident(claim: ProductClaim, place: Place, k: int) -> Place:
 
 
 def close_in(claim: ProductClaim, found: Crossing) -> list[Crossing]:
-    """The crossing at the depths of ``DEPTHS``, by exact bisection; empty if it eludes.
-
-    Literals are taken for the doubles that they are, so that the boundary has one place.
-    """
+    """The crossing at the depths of ``DEPTHS``, by exact bisection; empty if it eludes."""
 
     def side(s: Fraction) -> int | None:
-        env = {k: to_fmpq(x) for k, x in environment(claim, found.at(s)).items()}
-        (ball,) = balls.evaluate([found.guard], DEPTHS[-1] + 128, env, pinned=True)
-        if not ball.is_finite():
-            return None
-        return 1 if ball > 0 else -1 if ball < 0 else 0
+        return bisection.sign(found.guard, environment(claim, found.at(s)))
 
-    width = max(found.high - found.low, Fraction(1, 2**50))
-    low, high = max(found.low - width, Fraction(0)), min(found.high + width, Fraction(1))
-    left, right = side(low), side(high)
-    if left is None or right is None or left == right:
-        return []
-    exact = _snap(found, low, high, side)
-    out: list[Crossing] = []
-    for depth in DEPTHS:
-        while high - low > Fraction(1, 2**depth):
-            if exact is not None:
-                step = Fraction(1, 2 ** (depth + 1))
-                low, high = max(exact - step, Fraction(0)), min(exact + step, Fraction(1))
-                break
-            mid = (low + high) / 2
-            now = side(mid)
-            if now is None:
-                return out
-            if now == 0:
-                exact = mid
-            elif now == left:
-                low = mid
-            else:
-                high = mid
-        out.append(Crossing(found.start, found.end, found.guard, low, high, exact))
-    return out
+    def snap(low: Fraction, high: Fraction, side: Any) -> Fraction | None:
+        return _snap(found, low, high, side)
+
+    depths = bisection.close_in(side, found.low, found.high, snap)
+    return [Crossing(found.start, found.end, found.guard, *depth) for depth in depths]
 
 
 def _snap(found: Crossing, low: Fraction, high: Fraction, side: Any) -> Fraction | None:

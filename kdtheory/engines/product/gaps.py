@@ -17,7 +17,7 @@ from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.claims.claim import clock
 from kdtheory.claims.product import Input, Place, ProductClaim, Sizes
-from kdtheory.engines.boundaries import DEPTHS
+from kdtheory.engines.bisection import DEPTHS
 from kdtheory.engines.falsify import Survey
 from kdtheory.engines.jumps import EXPONENTS, SMALLEST, _large, _largest, _persist, _sharp
 from kdtheory.engines.product import crossings, places
