@@ -102,7 +102,7 @@ class Chains:
 def run(settings: Settings) -> Result:
     """Collapse, the stationary distance, and what students of limited capacity converge to."""
     rng, xp = np.random.default_rng([settings.rng, 37]), arrays(settings)
-    chains = settings.pick(200, 500)
+    chains = settings.pick(300, 1500)
     Ns, alphas = settings.pick((5, 20), (5, 20, 50)), settings.pick((0.1, 0.3), (0.05, 0.1, 0.3))
     free = [Setting(N) for N in Ns]
     held = [Setting(N, a, order) for N in Ns for a in alphas for order in ORDERS]
