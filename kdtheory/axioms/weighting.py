@@ -56,9 +56,8 @@ def bounded(W: Any, x: Any, xp: Any) -> Cases:
     """Every weight lies in the box that the rule declares."""
     (a, b), (c, d) = x.bounds
     w = W(x.scores)
-    return Cases(
-        xp.concat([b * w - a, c - d * w], axis=-1), scale=xp.concat([b * w, d * w], axis=-1)
-    )
+    margin = xp.concat([(b * w - a) / b, (c - d * w) / d], axis=-1)
+    return Cases(margin, scale=xp.concat([w, w], axis=-1))
 
 
 @axiom(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import mutations
@@ -31,10 +31,6 @@ CLAIMS: dict[str, ProductClaim] = {
     for claim in theorem.claims(dropped)
 }
 Documents = dict[str, dict[str, Any]]
-
-
-#: Certificates that cannot be accepted yet, and what they lack.
-PENDING: dict[str, str] = {}
 
 
 def test_every_claim_is_known() -> None:
@@ -71,8 +67,13 @@ def test_what_is_prescribed_is_true(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def documents() -> Documents:
+    return _decided(CLAIMS)
+
+
+def _decided(keys: Iterable[str]) -> Documents:
     found = {}
-    for key, claim in CLAIMS.items():
+    for key in keys:
+        claim = CLAIMS[key]
         verdict = settle(claim, Settings(seconds=3.0, operator=claim.id, digest=_digest(claim)))
         if verdict is not None and verdict.document is not None:
             found[key] = dict(verdict.document)
@@ -83,13 +84,17 @@ def _digest(claim: ProductClaim) -> str:
     return TABLE[claim.id].digest
 
 
+def test_every_sixth_is_accepted() -> None:
+    for key, document in _decided(list(CLAIMS)[::6]).items():
+        result = check_document(document)
+        assert result.accepted, f"{key}: {result.reason}"
+        assert result.claim == key
+
+
+@pytest.mark.slow
 def test_all_are_accepted(documents: Documents) -> None:
     for key, document in documents.items():
         result = check_document(document)
-        lacks = PENDING.get(key.split("/")[0])
-        if lacks and not result.accepted:
-            assert lacks in result.reason
-            continue
         assert result.accepted, f"{key}: {result.reason}"
         assert result.claim == key
     proved = {d["reduction"] for d in documents.values() if d["kind"] == "derivation"}
@@ -118,6 +123,7 @@ HARMLESS = "|".join(
 )
 
 
+@pytest.mark.slow
 def test_changes_survive_only_where_the_certificate_stays_true(documents: Documents) -> None:
     rng = random.Random(5)
     tried = accepted = 0
