@@ -97,7 +97,8 @@ Proof.
   { rewrite <- ln_div by lra. replace ((1 - x) / x) with (exp L); [apply ln_exp|].
     unfold x. field. lra. }
   set (G := geometric 2 (pair a (1 - a)) (two (uniform 2) (pair (1 - x) x))).
-  assert (G0 : 0 < G 0%nat) by apply geometric_pos. assert (G1 : 0 < G 1%nat) by apply geometric_pos.
+  assert (G0 : 0 < G 0%nat) by apply geometric_pos.
+  assert (G1 : 0 < G 1%nat) by apply geometric_pos.
   assert (Q : G 0%nat = G 1%nat * exp M).
   { unfold G, geometric. rewrite <- exp_plus. f_equal. simpl. unfold uniform.
     assert (ML : M = (1 - a) * L) by (unfold L; field; lra).

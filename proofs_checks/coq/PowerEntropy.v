@@ -6,6 +6,8 @@
     - SK-A3 weak (sourced, Flouro and Chadwick, arXiv 2601.03195):
       [H(F_T(p)) <= H(F_T'(p))];
     - SK-A3 strict: [<] when [T < T'] and [p] has two different entries;
+    - R4 (ours): for [p] with two different entries and any effective temperatures [t, t' > 0],
+      [H(F_t(p)) <= H(F_t'(p))] iff [t <= t'];
     - SK-A4: [F_1(p) = p];  SK-A1: [p_j < p_i] implies [F_T(p)_j < F_T(p)_i].
 
     Proof of A3.  With [b = 1/T], [log F(i) = b log p_i - log Z], so the sum of the two
@@ -137,4 +139,13 @@ Proof.
   apply D, ln_inv; [apply P, Li | apply P, Lj|].
   assert (W : (/ T - / T') * (ln (p i) - ln (p j)) = 0) by lra.
   apply Rmult_integral in W. lra.
+Qed.
+
+Theorem R4 n t t' p i j : 0 < t -> 0 < t' -> pos n p -> (i < n)%nat -> (j < n)%nat ->
+  p i <> p j -> H n (power n t p) <= H n (power n t' p) <-> t <= t'.
+Proof.
+  intros A B P Li Lj D. split; intros L.
+  - destruct (Rle_or_lt t t') as [O|O]; [exact O|exfalso].
+    assert (S := SK_A3_power_strict n t' t p i j (conj B O) P Li Lj D). lra.
+  - apply SK_A3_power; [lia | lra].
 Qed.

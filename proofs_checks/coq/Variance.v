@@ -10,7 +10,10 @@
       its variance: [E |S - (q + N)|^2 = |E S - q|^2 + E |S - E S|^2 + E |N|^2];
     - MT-V1 (sourced, arXiv 2601.09165): [Var (sum_k w_k X_k) = w' Sigma w];
     - MT-V2 (sourced): equal variances [v] and correlation [rho], equal weights:
-      [v (rho + (1 - rho) / K)]; uncorrelated ([rho = 0]): [v / K]. *)
+      [v (rho + (1 - rho) / K)]; uncorrelated ([rho = 0]): [v / K];
+    - MT-V3 (sourced): if [Sigma v] has equal entries [c] and [sum_k v_k = 1] (so [v] is
+      proportional to [Sigma^-1 1] where [Sigma] is invertible), then [v] has variance [c] and
+      no weights [w] with [sum_k w_k = 1] have a smaller one. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From KD Require Import Simplex.
@@ -145,4 +148,38 @@ Theorem MT_V2_uncorrelated m mu K (X : nat -> nat -> R) v : (0 < K)%nat ->
 Proof.
   intros N V C. rewrite (MT_V2 m mu K X v 0 N V); [unfold Rdiv; ring|].
   intros j k Lj Lk D. rewrite C by assumption. ring.
+Qed.
+
+(** ** MT-V3 *)
+
+Lemma Cov_sym m mu X Y : Cov m mu X Y = Cov m mu Y X.
+Proof. unfold Cov. apply E_ext. intros; ring. Qed.
+
+Lemma Var_nonneg m mu X : dist m mu -> 0 <= Var m mu X.
+Proof.
+  intros [N _]. apply sum_nonneg. intros o L.
+  apply Rmult_le_pos; [apply N, L | apply Rle_0_sqr].
+Qed.
+
+Theorem MT_V3 m mu K (X : nat -> nat -> R) v w c : dist m mu -> sum K v = 1 -> sum K w = 1 ->
+  (forall j, (j < K)%nat -> sum K (fun k => Cov m mu (X j) (X k) * v k) = c) ->
+  Var m mu (fun o => sum K (fun k => v k * X k o)) = c /\
+  c <= Var m mu (fun o => sum K (fun k => w k * X k o)).
+Proof.
+  intros D Sv Sw C. set (S := fun j k => Cov m mu (X j) (X k)).
+  assert (A : forall u, sum K u = 1 -> sum K (fun j => sum K (fun k => u j * S j k * v k)) = c).
+  { intros u Su. rewrite (sum_ext K _ (fun j => c * u j)), sum_scal, Su; [ring|].
+    intros j L. rewrite <- (C j L), Rmult_comm, <- sum_scal. apply sum_ext.
+    intros; unfold S; ring. }
+  assert (B : sum K (fun j => sum K (fun k => v j * S j k * w k)) = c).
+  { rewrite sum_swap, <- (A w Sw). apply sum_ext. intros k _. apply sum_ext. intros j _.
+    unfold S. rewrite (Cov_sym m mu (X j)). ring. }
+  split; [rewrite MT_V1; apply A, Sv|].
+  assert (P := Var_nonneg m mu (fun o => sum K (fun k => (w k - v k) * X k o)) D).
+  rewrite (MT_V1 m mu K (fun k => w k - v k)) in P. rewrite MT_V1. fold S in P |- *.
+  rewrite (sum_ext K _ (fun j => (sum K (fun k => w j * S j k * w k)
+      - sum K (fun k => w j * S j k * v k))
+    - (sum K (fun k => v j * S j k * w k) - sum K (fun k => v j * S j k * v k)))) in P.
+  - rewrite !sum_minus, !A, B in P by assumption. unfold S in P. lra.
+  - intros j _. rewrite <- !sum_minus. apply sum_ext. intros k _. unfold S. ring.
 Qed.
