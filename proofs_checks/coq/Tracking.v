@@ -6,6 +6,10 @@
     Tight: the sequence with equalities attains it.  The bound tends to zero: it is at most
     [rho L s / ((1 - rho) n)].
 
+    SK-C1 (sourced rate, reconstructed constants; Flouro and Chadwick, arXiv 2601.03195).  A
+    loss that is [G]-Lipschitz in the distance to the end of the path, which SK-H3 bounds:
+    [loss(S_n) <= loss(gamma(1)) + G rho L s / ((1 - rho) n)].
+
     SK-H2 (ours).  Stage errors of at most [C (s/n)^2] sum to at most [C s^2 / n], which
     vanishes; stage errors of [C s / n] sum to [C s], which does not. *)
 
@@ -96,6 +100,21 @@ Proof.
     + apply SK_H3_rate; assumption.
   - apply is_lim_seq_const.
   - apply inverse_limit.
+Qed.
+
+(** [loss_end] is the loss at the end of the path, [loss_last] that of the last student. *)
+Theorem SK_C1 rho L s G (e : nat -> R) n (loss_end loss_last : R) :
+  (0 < n)%nat -> 0 <= rho < 1 -> 0 <= L -> 0 <= s -> 0 <= G -> e O <= 0 ->
+  (forall k, (k < n)%nat -> e (S k) <= rho * (e k + L * s / INR n)) ->
+  Rabs (loss_last - loss_end) <= G * e n ->
+  loss_last <= loss_end + G * rho * L * s / ((1 - rho) * INR n).
+Proof.
+  intros N R HL Hs HG Z B F. assert (I : 0 < INR n) by (apply lt_0_INR; exact N).
+  assert (T := SK_H3 rho L s e n N R Z B). assert (Q := SK_H3_rate rho L s n N R HL Hs).
+  assert (A : e n <= rho * L * s / (1 - rho) / INR n) by lra.
+  apply (Rmult_le_compat_l G) in A; [|exact HG]. assert (D := Rle_abs (loss_last - loss_end)).
+  replace (G * rho * L * s / ((1 - rho) * INR n))
+    with (G * (rho * L * s / (1 - rho) / INR n)) by (field; lra). lra.
 Qed.
 
 (** ** SK-H2 *)

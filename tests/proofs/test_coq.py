@@ -128,6 +128,22 @@ def test_every_file_opens_with_its_statement(path: Path) -> None:
 
 # Statements with a constant off, an inequality turned or a hypothesis dropped.
 MUTATIONS = [
+    ("Pinsker", "2 * TV n p q ^ 2 <= KL n p q.", "101 / 50 * TV n p q ^ 2 <= KL n p q."),
+    ("AnchoredVariants", "((1 - a) * d).", "(99 / 100 * (1 - a) * d)."),
+    ("DistillationRisk", "KL n (log_pool n m mu S) (S o)).", "KL n (linear_pool m mu S) (S o))."),
+    (
+        "PartialAccess",
+        "TV n (truncated n kept p) p = tail",
+        "2 * TV n (truncated n kept p) p = tail",
+    ),
+    (
+        "PoolAxioms",
+        "H 2 (aggregate 2) < H 2 (aggregate 1).",
+        "H 2 (aggregate 1) < H 2 (aggregate 2).",
+    ),
+    ("CapacityLimited", "0 < a <= 1 -> dist n p ->", "0 <= a <= 1 -> dist n p ->"),
+    ("SeparableRanking", "x + y < 1 -> g y < g x.", "x < 1 -> g y < g x."),
+    ("Majorisation", "majorised n q r -> H n r <= H n q.", "majorised n q r -> H n q <= H n r."),
     ("Logarithm", "0 <= KL n p q.", "1 / 100 <= KL n p q."),
     (
         "AnchoredContraction",
