@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from kdtheory import simplex
-from kdtheory.axioms import extremes, pools
+from kdtheory.axioms import extremes, pools, sized
 from kdtheory.axioms.registry import axiom as declare
 from kdtheory.claims.claim import Cases, Relation
 from kdtheory.claims.product import (
@@ -29,7 +29,8 @@ CLOSED = teachers(closed=True)
 
 def axiom(claim: str, variant: str, *words: str, **more: Any) -> Any:
     """An axiom variant with the sufficient conditions that are known for it."""
-    reductions = pools.REDUCTIONS.get(f"{claim}/{variant}", ())
+    key = f"{claim}/{variant}"
+    reductions = (*pools.REDUCTIONS.get(key, ()), *sized.REDUCTIONS.get(key, ()))
     return declare(claim, variant, *words, reductions=reductions, **more)
 
 

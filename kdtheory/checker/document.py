@@ -16,6 +16,7 @@ from kdtheory.checker import (
     pools,
     refutations,
     series,
+    sized,
     theorems,
 )
 from kdtheory.checker.grammar import Rejected, need, words
@@ -37,6 +38,7 @@ _KINDS: dict[str, dict[type, Check]] = {
     "cover": {Head: covers.cover},
     "pool": {ProductHead: pools.pool},
     "entrywise": {ProductHead: entrywise.entrywise},
+    "sized": {ProductHead: sized.sized},
 }
 
 

@@ -287,8 +287,10 @@ class Extents:
             return self._part(*args) or _mul(found[0], _reciprocal(found[1]))
         if op == "kth":
             lows, highs = [(r[0], r[2]) for r in found], [(r[1], not r[3]) for r in found]
+            # ends that are attained sort before open ones below, after them above: an open end at
+            # the place asked for leaves too few arguments that could reach it
             low, high = sorted(lows)[value], sorted(highs)[value]
-            return low[0], high[0], False if low[0] != -INF else True, high[0] == INF
+            return low[0], high[0], low[1], not high[1]
         rule = _RULES.get(op)
         return rule(*found) if rule else ALL
 

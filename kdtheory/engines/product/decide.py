@@ -14,7 +14,7 @@ from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.claim import Relation, clock
 from kdtheory.claims.product import Place, ProductClaim
 from kdtheory.claims.verdict import Outcome, Verdict, Witness
-from kdtheory.engines import entrywise, pools, prove
+from kdtheory.engines import entrywise, pools, prove, sized
 from kdtheory.engines.falsify import Survey
 from kdtheory.engines.product import certificate, gaps, places, search
 from kdtheory.engines.product.check import Violation
@@ -22,6 +22,7 @@ from kdtheory.engines.product.gaps import Persistent
 from kdtheory.engines.settings import Settings
 from kdtheory.engines.verdicts import confirmed, negated, short, timed, verdict
 
+_OF_KIND = {"entrywise": entrywise, "sized": sized}  # who writes the certificate, by formula
 SHOWN_DEPTH = 64  # binary digits of distance that a printed jump shows
 
 
@@ -81,11 +82,13 @@ def _by_reduction(claim: ProductClaim, settings: Settings) -> Verdict | None:
     proof = prove.prove(claim)
     if proof is None:
         return None
-    of_kind = entrywise if "entrywise" in proof.formula else pools
+    of_kind = next((m for name, m in _OF_KIND.items() if name in proof.formula), pools)
+    sizes = () if proof.classes == "all" else (proof.classes, proof.classes)
     return verdict(
         claim,
         Outcome.PROVED,
         proof.summary,
+        scope=claim.scope(*sizes),
         evidence={"reduction": proof.reduction, "steps": proof.steps},
         document=of_kind.document(claim, proof, settings.operator, settings.digest),
     )
