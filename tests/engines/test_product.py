@@ -66,7 +66,11 @@ def proofs(name: str) -> dict[str, Verdict]:
 
 @pytest.mark.parametrize("name", sorted(OPERATORS.keys() - LEAKS))
 def test_nothing_false_is_proved(name: str) -> None:
-    assert not [key for key in proofs(name) if TRUTHS[name][key] in "fx"]
+    """What leaks only for many teachers or classes may be proved for two and three of them."""
+    false = {key: v for key, v in proofs(name).items() if TRUTHS[name][key] in "fx"}
+    if name.startswith("leak"):
+        false = {key: v for key, v in false.items() if v.scope.classes != (2, 3)}
+    assert not false
 
 
 @pytest.mark.parametrize("name", ["squared_weights", "log_masked", "hellinger", "no_weights"])
