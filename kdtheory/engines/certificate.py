@@ -29,6 +29,7 @@ from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.claim import Claim, Relation
 from kdtheory.claims.verdict import Scope, Witness
 from kdtheory.engines.exactly import cases, vector
+from kdtheory.engines.jumps import output
 
 FORMAT = "kdtheory.certificate/1"
 
@@ -208,20 +209,20 @@ def _shared_formula(claim: Claim, hit: Any) -> dict[str, Any]:
 
 def _constant_formulas(claim: Claim, hit: Any) -> dict[str, Any]:
     """The formula evaluated at each place, constants inside."""
+    return apart([[output(claim, p, t)[hit.entry] for p, t in stage] for stage in hit.places])
 
+
+def apart(stages: list[list[Node]]) -> dict[str, Any]:
+    """Values at the places of a series, each a formula of its own."""
     rows: list[Any] = []
     values: list[list[int]] = []
-    for stage in hit.places:
-        stage_values = []
-        for p, t in stage:
-            graph = Graph(pinned=claim.pinned)
-            with balls.precision(BASE_PRECISION):
-                out = vector(claim, graph, [graph.const(x) for x in p], graph.const(t))[hit.entry]
-            part, _ = nodes_json([out])
+    for stage in stages:
+        values.append([])
+        for node in stage:
+            part, _ = nodes_json([node])
             shift = len(rows)
             rows += [[op, value, *[a + shift for a in args]] for op, value, *args in part]
-            stage_values.append(len(rows) - 1)
-        values.append(stage_values)
+            values[-1].append(len(rows) - 1)
     return {"specialised": True, "nodes": rows, "values": values}
 
 

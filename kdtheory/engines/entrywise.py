@@ -1,31 +1,14 @@
-"""Proofs about recursion steps and weightings for every length, and their certificates."""
+"""Certificates of proofs about recursion steps and weightings of every length."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kdtheory.arithmetic.entrywise import Entrywise
-from kdtheory.axioms.entrywise import REDUCTIONS
 from kdtheory.claims.product import ProductClaim
 from kdtheory.engines.certificate import nodes_json, seal
 from kdtheory.engines.product.certificate import head
-from kdtheory.engines.prove import Proof, _attempt
-
-
-def prove(claim: Any) -> Proof | None:
-    """A proof of a claim about a recursion step or a weighting, or None.
-
-    Parameters
-    ----------
-    claim
-        With ``key`` (such as ``"RM-A3/anchor"``), ``subject.function`` and, for AW-A3 and AW-A4,
-        ``settings``; its ``inputs``, if it has them, say whether probabilities may be zero.
-    """
-    for reduce in REDUCTIONS.get(claim.key, ()):
-        reduction = reduce(claim)
-        if reduction is not None and (proof := _attempt(reduction)) is not None:
-            return proof
-    return None
+from kdtheory.engines.prove import Proof
 
 
 def document(claim: ProductClaim, proof: Proof, operator: str, digest: str) -> dict[str, Any]:
@@ -41,7 +24,7 @@ def document(claim: ProductClaim, proof: Proof, operator: str, digest: str) -> d
     ----------
     claim : ProductClaim
     proof : Proof
-        As :func:`prove` returns it.
+        As :func:`kdtheory.engines.prove.prove` returns it.
     operator, digest : str
         The operator's name and the digest of its source.
     """

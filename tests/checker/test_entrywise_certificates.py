@@ -25,8 +25,8 @@ from kdtheory.checker.entrywise_trials import try_entry
 from kdtheory.checker.grammar import Rejected
 from kdtheory.claims.claim import Domain
 from kdtheory.engines.certificate import seal
-from kdtheory.engines.entrywise import document, prove
-from kdtheory.engines.prove import Proof
+from kdtheory.engines.entrywise import document
+from kdtheory.engines.prove import Proof, prove
 from kdtheory.operators import registry
 
 Operator = Callable[..., Any]

@@ -42,7 +42,7 @@ def conditional(claim: ProductClaim) -> bool:
     """Whether the margins of a place come with a hypothesis."""
     if claim.relation in (Relation.LIMIT, Relation.CONTINUOUS):
         return False
-    nice = places.random_nice(claim, next(claim.sizes(4)), 4, np.random.default_rng(0))
+    nice = places.Nice(claim, next(claim.sizes(4)), 4, np.random.default_rng(0))
     found = claim.evaluate(places.arranged(claim, nice.batch), np)
     return found.when is not None
 

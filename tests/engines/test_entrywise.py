@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kdtheory.axioms.entrywise import KINDS, REDUCTIONS
-from kdtheory.engines.entrywise import prove
+from kdtheory.engines.prove import prove
 from kdtheory.operators import registry
 
 Operator = Callable[..., Any]
@@ -22,7 +22,9 @@ UNIT = {"bounds": ((0, 1), (1, 1)), "lipschitz": (10**6, 1)}
 def claim(operator: Operator, key: str, **settings: Any) -> Any:
     """A claim as far as proofs look at it."""
     subject = SimpleNamespace(function=operator)
-    return SimpleNamespace(key=key, subject=subject, settings={**UNIT, **settings})
+    reductions = REDUCTIONS.get(key, ())
+    settings = {**UNIT, **settings}
+    return SimpleNamespace(key=key, subject=subject, settings=settings, reductions=reductions)
 
 
 def proved(operator: Operator, keys: set[str]) -> set[str]:

@@ -17,7 +17,7 @@ from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.arithmetic.trace import TraceError
 from kdtheory.claims.product import Place, ProductClaim, set_of
 from kdtheory.claims.verdict import Scope
-from kdtheory.engines.certificate import FORMAT, nodes_json, seal
+from kdtheory.engines.certificate import FORMAT, apart, nodes_json, seal
 from kdtheory.engines.product.check import (
     Violation,
     at_place,
@@ -25,7 +25,7 @@ from kdtheory.engines.product.check import (
     evaluated,
     symbols,
 )
-from kdtheory.engines.product.gaps import Persistent
+from kdtheory.engines.product.gaps import Persistent, output
 
 MOST_NODES = 20_000  # of a formula in variables; a larger one has its values folded in
 
@@ -159,17 +159,4 @@ def _shared_formula(claim: ProductClaim, hit: Persistent) -> dict[str, Any]:
 
 def _constant_formulas(claim: ProductClaim, hit: Persistent) -> dict[str, Any]:
     """The formula evaluated at each place, constants inside."""
-    rows: list[Any] = []
-    values: list[list[int]] = []
-    for stage in hit.places:
-        stage_values = []
-        for place in stage:
-            graph = Graph(pinned=claim.pinned)
-            with balls.precision(BASE_PRECISION):
-                out = at_place(claim, graph, place).nodes.reshape(-1)[hit.entry]
-            part, _ = nodes_json([out])
-            shift = len(rows)
-            rows += [[op, value, *[a + shift for a in args]] for op, value, *args in part]
-            stage_values.append(len(rows) - 1)
-        values.append(stage_values)
-    return {"specialised": True, "nodes": rows, "values": values}
+    return apart([[output(claim, place)[hit.entry] for place in stage] for stage in hit.places])

@@ -72,7 +72,7 @@ def _trace(claim: ProductClaim, sizes: Sizes) -> Formula | None:
     taken = {i.name: i for i in claim.inputs if i.name in claim.subject.names}
     if set(taken) != set(claim.subject.names):
         return None
-    sample = places.random_nice(claim, sizes, 1, np.random.default_rng(0))[0]
+    sample = places.Nice(claim, sizes, 1, np.random.default_rng(0))[0]
     graph, nodes = symbols(claim, sample)
     given = [taken[n].laid_out(_stack(nodes[n])) for n in claim.subject.names]
     if claim.subject.flat_weights and len(given) == 2:
@@ -182,7 +182,7 @@ def _spread(count: int, most: int) -> range:
 def segments(claim: ProductClaim, sizes: Sizes) -> list[tuple[Place, Place]]:
     """Pairs of places: some in which all inputs differ, some in which one does."""
     rng = np.random.default_rng(sizes.classes * 10 + sizes.teachers)
-    found = places.random_nice(claim, sizes, 4 * SEGMENTS, rng)
+    found = places.Nice(claim, sizes, 4 * SEGMENTS, rng)
     moving = [None, *(i.name for i in claim.inputs)]  # None: all of them
     pairs: list[tuple[Place, Place]] = []
     for k in range(0, len(found) - 1, 2):

@@ -96,7 +96,7 @@ def falsify_limit(
     survey = Survey(origins={"nice"})
     tried = 0
     for sizes in list(claim.sizes(4))[:5]:
-        for place in sorted(places.random_nice(claim, sizes, count, rng), key=size):
+        for place in sorted(places.Nice(claim, sizes, count, rng), key=size):
             if clock() > deadline:
                 return None, survey
             if not _moderate(claim, place):
@@ -202,7 +202,7 @@ def _steepest(
     claim: ProductClaim, sizes: Sizes, count: int, rng: np.random.Generator, survey: Survey
 ) -> Iterator[tuple[Stages, Place | None]]:
     """Nice places with ties and zeros, approached from two sides; the largest float gaps first."""
-    nice = places.random_nice(claim, sizes, count, rng)
+    nice = places.Nice(claim, sizes, count, rng)
     kinds = rng.integers(0, 4, count)  # half of the places keep their rows, half get ties
     base = {i.name: _alike(nice.batch[i.name], kinds) for i in claim.inputs}
     ends = [

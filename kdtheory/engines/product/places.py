@@ -103,11 +103,6 @@ class Nice:
         }
 
 
-def random_nice(claim: ProductClaim, sizes: Sizes, count: int, rng: np.random.Generator) -> Nice:
-    """`count` nice places of some sizes."""
-    return Nice(claim, sizes, count, rng)
-
-
 def to_floats(claim: ProductClaim, places: list[Place]) -> dict[str, Any]:
     """``(N, rows, length)`` arrays by input name."""
     return {i.name: np.array([[[float(x) for x in row] for row in place[i.name]]

@@ -94,7 +94,7 @@ class _Search:
     def _batches(self, rng: np.random.Generator) -> Iterator[Any]:
         sizes = list(self.claim.sizes(self.effort.most_classes))
         for size in sizes[:4]:
-            exact = places.random_nice(self.claim, size, self.effort.nice, rng)
+            exact = places.Nice(self.claim, size, self.effort.nice, rng)
             yield "nice", size, exact.batch, exact
             if any(i.worst for i in self.claim.inputs):
                 yield "nice, worst", size, draws.respond(self.claim, exact.batch), None

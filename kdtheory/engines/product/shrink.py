@@ -61,7 +61,7 @@ def _simple(claim: ProductClaim, hit: Violation, deadline: float) -> Violation:
     for s in claim.sizes(own.classes):
         if s.teachers > own.teachers or clock() > deadline:
             continue
-        exact = places.random_nice(claim, s, TRIES, rng)
+        exact = places.Nice(claim, s, TRIES, rng)
         batch = exact.batch
         for version in (batch, draws.respond(claim, batch)) if _responds(claim) else (batch,):
             for k in _bad(claim, version):
