@@ -28,6 +28,7 @@ PERSISTS = Fraction(99, 100)
 EXPONENTS = (8, 16, 32, 64, 256, 1024, 4096)
 HIGH_PRECISION = 1500
 ROUNDING = Fraction(1, 2**44)  # changes below this are none: literals are known to 2**-49
+SHARP_BITS, SHARP, STILL = 2048, 2.0**-100, Fraction(1, 2**600)
 BLIND_DEPTHS = (64, 128, 256)  # where every halving costs a call of the operator
 HIGHEST_SCANNED = 1000
 
@@ -77,6 +78,34 @@ def _persist(gaps: list[Any]) -> bool:
             return True
         before, now = abs(gaps[-2] - gaps[-3]), abs(gaps[-1] - gaps[-2])
         return bool(now < balls.rational(ROUNDING)) or bool(2 * now < before)
+
+
+def settles(stages: list[list[Node]]) -> bool:
+    """Whether the changes of a gap shrink at a precision that shows them.
+
+    Those of ``h**b`` with a tiny ``b``, which looks flat, grow at first.
+
+    Parameters
+    ----------
+    stages : list of list of Node
+        At the last three refinements the value, or the two values compared.
+    """
+    gaps = []
+    for stage in stages:
+        values = [balls.evaluate([node], SHARP_BITS, pinned=True)[0] for node in stage]
+        with balls.precision(SHARP_BITS):
+            gaps.append(abs(values[0] - values[-1]) if len(values) == 2 else abs(values[0]))
+    with balls.precision(SHARP_BITS):
+        before, now = abs(gaps[1] - gaps[0]), abs(gaps[2] - gaps[1])
+        if not now.rad() < SHARP:  # an operator that iterates
+            return True
+        leaves = bool(gaps[2] > gaps[1]) and bool(gaps[2] > 1)
+        return leaves or bool(now < balls.rational(STILL)) or bool(2 * now < before)
+
+
+def _settles(claim: Claim, found: Persistent) -> bool:
+    last = found.places[-3:]
+    return settles([[output(claim, *place)[found.entry] for place in stage] for stage in last])
 
 
 def _large(gaps: list[Any]) -> bool:
@@ -132,7 +161,8 @@ def _distance(claim: Claim, p: tuple[Fraction, ...], grow: bool) -> Persistent |
     leaves = bool(series[-1] > 1)  # out of the simplex, and farther each time
     if not _persist(series) or not (leaves or _proportions_settle(claim, places[-3:])):
         return None
-    return Persistent([[x] for x in places], [balls.ends(g) for g in series], entry)
+    found = Persistent([[x] for x in places], [balls.ends(g) for g in series], entry)
+    return found if _settles(claim, found) else None
 
 
 def _proportions_settle(claim: Claim, places: list[Place]) -> bool:
@@ -239,7 +269,9 @@ def _gap(claim: Claim, pairs: list[tuple[Place, Place]], base: Place | None) -> 
     series = [row[entry] for row in rows]
     if not _persist(series):
         return None
-    return Persistent([list(pair) for pair in pairs], [balls.ends(g) for g in series], entry, base)
+    ends = [balls.ends(g) for g in series]
+    found = Persistent([list(pair) for pair in pairs], ends, entry, base)
+    return found if _settles(claim, found) else None
 
 
 def _near(base: Place, direction: tuple[Fraction, ...], dT: Fraction) -> list[tuple[Place, Place]]:

@@ -153,6 +153,19 @@ def test_an_operator_without_exact_reading_is_not_refuted() -> None:
     assert hit is None and survey.problem.startswith("no exact reading")
 
 
+@pytest.mark.parametrize("power", [-45, -60])
+def test_a_flat_power_at_a_face_is_no_jump(power: int) -> None:
+    def flat(p: Any, T: Any, xp: Any) -> Any:
+        inside = xp.where(p > 0, p, xp.ones_like(p))
+        nearly_one = xp.where(p > 0, xp.exp(2.0**power * xp.log(inside)), xp.zeros_like(p))
+        q = p + nearly_one / 4
+        return q / xp.sum(q, axis=-1, keepdims=True) + 0 * T
+
+    about = table()["SK-A2/closed"].about(Readings(flat, backend("numpy")), Domain())
+    hit, _ = falsify(about, QUICK, np.random.default_rng(0), clock() + 5)
+    assert hit is None
+
+
 def test_nice_points_come_simplest_first() -> None:
     assert candidates.nice(True)[0] == (1, 0)
     assert candidates.nice(False)[0] == (Fraction(1, 2), Fraction(1, 2))

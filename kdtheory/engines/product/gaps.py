@@ -19,14 +19,13 @@ from kdtheory.claims.claim import clock
 from kdtheory.claims.product import Input, Place, ProductClaim, Sizes
 from kdtheory.engines.bisection import DEPTHS
 from kdtheory.engines.falsify import Survey
-from kdtheory.engines.jumps import EXPONENTS, SMALLEST, _large, _largest, _persist, _sharp
+from kdtheory.engines.jumps import EXPONENTS, SMALLEST, _large, _largest, _persist, _sharp, settles
 from kdtheory.engines.product import crossings, places
 from kdtheory.engines.product.check import at_place
 from kdtheory.engines.product.shrink import size
 
 STEP = 1e-11  # of the float search for jumps
 SMALLEST_JUMP = 1e-9
-SHARP_BITS, SHARP, STILL = 2048, 2.0**-100, Fraction(1, 2**600)
 EXTREME = Fraction(2**64)  # the least of the three temperatures that a gap has to last for
 FARTHEST = Fraction(1, 2**200)  # smallest entry at which the last temperature is still extreme
 
@@ -66,24 +65,8 @@ def output(claim: ProductClaim, place: Place) -> list[Node]:
 
 
 def _settles(claim: ProductClaim, found: Persistent) -> bool:
-    """Whether the changes of the gap shrink at a precision that shows them.
-
-    Those of ``h**b`` with a tiny ``b``, which looks flat, grow at first.
-    """
-    gaps = []
-    for stage in found.places[-3:]:
-        values = [
-            balls.evaluate([output(claim, place)[found.entry]], SHARP_BITS, pinned=True)[0]
-            for place in stage
-        ]
-        with balls.precision(SHARP_BITS):
-            gaps.append(abs(values[0] - values[-1]) if len(values) == 2 else abs(values[0]))
-    with balls.precision(SHARP_BITS):
-        before, now = abs(gaps[1] - gaps[0]), abs(gaps[2] - gaps[1])
-        if not now.rad() < SHARP:  # an operator that iterates
-            return True
-        leaves = bool(gaps[2] > gaps[1]) and bool(gaps[2] > 1)
-        return leaves or bool(now < balls.rational(STILL)) or bool(2 * now < before)
+    last = found.places[-3:]
+    return settles([[output(claim, place)[found.entry] for place in stage] for stage in last])
 
 
 # limits --------------------------------------------------------------------------------------
