@@ -1,0 +1,12 @@
+"""MT-T1: staying in the hull and commuting with the power transform exclude each other."""
+
+from kdtheory.ledger import claim, theorem
+
+
+@claim(
+    "MT-T1",
+    stated="no such aggregation for n ≥ 3",
+    figure="axiom_matrix",
+)
+def mt_t1():
+    return [theorem("MT-T1")]

@@ -1,0 +1,12 @@
+"""MT-V1: the variance of a linear pool."""
+
+from kdtheory.ledger import claim, measured, theorem
+
+
+@claim(
+    "MT-V1",
+    stated="wᵀΣw",
+    figure="pool_variance",
+)
+def mt_v1():
+    return [theorem("MT-V1"), measured("MT-V")]
