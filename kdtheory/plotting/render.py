@@ -1,0 +1,74 @@
+"""From records to PNG and SVG, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from kdtheory.plotting.records import Records
+from kdtheory.plotting.scripts import Script
+
+STYLE = "kdtheory.mplstyle"
+FORMATS = ("png", "svg")
+#: Nothing in the files says when, or with what, they were drawn.
+_METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
+}
+
+
+def version() -> str:
+    import matplotlib
+
+    return str(matplotlib.__version__)
+
+
+def drawn(script: Script, records: Records) -> dict[str, bytes]:
+    """The figure's files by format.
+
+    Parameters
+    ----------
+    script : Script
+    records : Records
+        As they are read from CSV.
+
+    Returns
+    -------
+    dict
+        ``{"png": bytes, "svg": bytes}``.
+    """
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    found = {}
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.style.use(script.path.parent / STYLE)
+        fig = Figure(figsize=script.figure.size, layout="constrained")
+        script.draw(records, fig)
+        for name in FORMATS:
+            out = io.BytesIO()
+            fig.savefig(out, format=name, metadata=_METADATA[name])
+            found[name] = out.getvalue()
+    return found
+
+
+def same_picture(name: str, committed: bytes, fresh: bytes) -> bool:
+    """Equal bytes, or for a PNG equal pixels: packing them differs between compressors."""
+    if committed == fresh or name != "png":
+        return committed == fresh
+    from matplotlib.image import imread
+
+    a, b = (imread(io.BytesIO(x)) for x in (committed, fresh))
+    return a.shape == b.shape and bool((a == b).all())
+
+
+def save(files: dict[str, bytes], script: Script, folder: Path) -> list[Path]:
+    """Write the files; returns their paths."""
+    written = []
+    for name, content in files.items():
+        path = script.beside(name, folder)
+        path.write_bytes(content)
+        written.append(path)
+    return written
