@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 import click
 
 from kdtheory import __version__
+from kdtheory.derivations.command import prove
 from kdtheory.listing import axioms, operators
 from kdtheory.measurements.command import measure
 from kdtheory.options import (
@@ -29,6 +30,7 @@ from kdtheory.options import (
 )
 from kdtheory.report import FORMATS
 from kdtheory.sharpen.command import sharpen
+from kdtheory.teaching.command import teach
 from kdtheory.theorems.command import theorems
 
 if TYPE_CHECKING:
@@ -335,18 +337,40 @@ def _why(error: OSError) -> str:
 # check ---------------------------------------------------------------------------------------
 
 
-@main.command(epilog="Exit codes: 0 all accepted; 1 some rejected; 2 some cannot be read.")
+@main.command(
+    epilog="Exit codes: 0 all accepted; 1 some rejected; 2 some cannot be read; 3 with --coq: "
+    "accepted, but Coq is missing or cannot check such a certificate."
+)
 @click.argument(
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+@click.option(
+    "--coq",
+    is_flag=True,
+    help="Also write a branch-and-bound certificate as a Coq file beside it, for Coq-Interval.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
 @click.pass_context
-def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
+def check(ctx: click.Context, files: tuple[Path, ...], coq: bool, quiet: bool) -> None:
     """Re-check certificates.
 
     Needs no operator code and no engine.
     """
-    codes = [_check_one(path) for path in files]
+    codes = []
+    for path in files:
+        codes.append(_check_one(path))
+        if coq and codes[-1] == 0:
+            codes.append(_check_with_coq(path, quiet))
     ctx.exit(max(codes))
+
+
+def _check_with_coq(path: Path, quiet: bool) -> int:
+    from kdtheory.bridge.command import check_with_coq
+    from kdtheory.report.vocabulary import clean
+
+    words, code = check_with_coq(path, quiet=quiet)
+    click.echo(clean(words))
+    return code
 
 
 def _check_one(path: Path) -> int:
@@ -379,8 +403,10 @@ def _readable(path: Path) -> None:
 main.add_command(operators)
 main.add_command(axioms)
 main.add_command(theorems)
+main.add_command(prove)
 main.add_command(measure)
 main.add_command(sharpen)
+main.add_command(teach)
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Check every theorem of a folder of Coq files, this one unless another is named.
 #
+#   check.sh [FOLDER [AXIOMS]]    AXIOMS: a file of further axioms that are allowed there
+#
 #   1. No source may contain a word that leaves something unproved or assumed.
 #   2. Every file must compile, in dependency order (in a temporary folder).
 #   3. No stated theorem may rest on an axiom that is not listed below.
@@ -10,6 +12,7 @@
 set -u
 export LC_ALL=C
 folder=${1:-$(dirname "$0")}
+further=${2:-}
 
 # What the classical reals of the standard library (and Coquelicot, built on them) rest on.
 allowed='ClassicalDedekindReals.sig_forall_dec
@@ -26,6 +29,11 @@ missing() {
     exit 3
 } >&2
 
+if [ -n "$further" ]; then
+    more=$(grep '^[A-Za-z]' "$further") || { echo "no axioms in $further" >&2; exit 2; }
+    allowed="$allowed
+$more"
+fi
 [ -d "$folder" ] || { echo "no such folder: $folder" >&2; exit 2; }
 ls "$folder"/*.v >/dev/null 2>&1 || { echo "no Coq files in $folder" >&2; exit 2; }
 if grep -nwE "$forbidden" "$folder"/*.v >&2; then
@@ -42,6 +50,10 @@ trap 'exit 1' HUP INT TERM
 
 echo 'From Coquelicot Require Import Coquelicot.' > "$work/probe.v"
 coqc -q "$work/probe.v" >/dev/null 2>&1 || missing "Coq's library Coquelicot is missing."
+if grep -q '^From Interval ' "$folder"/*.v; then
+    echo 'From Interval Require Import Tactic.' > "$work/probe.v"
+    coqc -q "$work/probe.v" >/dev/null 2>&1 || missing "Coq's library Interval is missing."
+fi
 rm -f "$work"/probe.* "$work"/.probe.*
 
 cp "$folder"/*.v "$work" && cd "$work" || exit 1
@@ -71,7 +83,7 @@ answer=$(ask audit_of_axioms.v) || exit 1
 case $answer in Axioms:*|'Closed under the global context'*) ;; *)
     echo "FAILED: no answer from the audit of axioms: $answer" >&2; exit 1 ;;
 esac
-printf '%s\n' "$allowed" | sort > allowed
+printf '%s\n' "$allowed" | sort -u > allowed
 printf '%s\n' "$answer" | names > used
 if [ -n "$(comm -23 used allowed)" ]; then
     while read -r theorem; do
@@ -83,6 +95,6 @@ if [ -n "$(comm -23 used allowed)" ]; then
 fi
 
 sed 's/^/  /' stated
-echo "Axioms used, all of the standard library of the reals:"
+echo "Axioms used, all of them allowed:"
 sed 's/^/  /' used
 echo "$count files, $(wc -l < stated | tr -d ' ') theorems checked by $(coqc --version | head -n 1)"

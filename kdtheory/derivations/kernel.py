@@ -1,0 +1,236 @@
+"""The kernel: facts, and the rules that make them.
+
+A :class:`Fact` is ``margin ≥ 0``, ``> 0`` or ``= 0``. It holds for every value of its symbols within
+their declared ranges at which its terms are defined, given the assumptions it depends on. Rules check
+their side conditions by algebra (:mod:`~kdtheory.derivations.normal`,
+:mod:`~kdtheory.derivations.signs`), and what they conclude is tried at random rational points in exact
+arithmetic, which knows no algebra. Anything else raises :class:`StepError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sympy
+from sympy import Expr, Indexed, IndexedBase, Integer, Sum, Symbol, oo
+
+from kdtheory.derivations.borrowed import substituted
+from kdtheory.derivations.declarations import Declarations
+from kdtheory.derivations.statements import Assumption, Fact, Statement, StepError, mutated
+
+
+class Derivation(Declarations):
+    """A derivation that is being replayed.
+
+    Parameters
+    ----------
+    mutation : str, optional
+        A mutated statement instead of the true one: see :func:`~kdtheory.derivations.replay.controls`.
+    seed : int
+        Of the random points.
+    """
+
+    def conclude(self, claim: Statement, *parts: Any) -> Fact:
+        """Show a claim from facts, with coefficients as in :meth:`combine`."""
+        if all(claim is not c for _, c in self.claims):
+            raise StepError("this is no claim of the derivation")
+        fact = self._combine(claim.margin, claim.relation, parts, "conclusion")
+        if not fact.given <= set(self.assumptions):
+            raise StepError("a hypothesis of one case is left")
+        self.shown.append(fact)
+        self._record("conclusion", "", self._text(claim))
+        return fact
+
+    def identity(self, lhs: Any, rhs: Any, why: str = "algebra") -> Fact:
+        """``lhs = rhs`` by algebra, and at random points."""
+        margin = sympy.sympify(lhs) - sympy.sympify(rhs)
+        if not self.normal.is_zero(margin):
+            raise StepError(f"not shown by algebra: {self._text(lhs)} = {self._text(rhs)}; "
+                            f"left over: {self._text(self.normal.canonical(margin))}")  # fmt: skip
+        return self._new("identity", why, margin, "=", set())
+
+    def sign(self, e: Any, why: str = "sign") -> Fact:
+        """``e > 0`` or ``e ≥ 0`` from the ranges of what it contains."""
+        e = sympy.sympify(e)
+        if self._positive(e):
+            return self._new("sign", why, e, ">", set())
+        if not self._nonnegative(e):
+            raise StepError(f"not shown to be nonnegative: {self._text(e)}")
+        return self._new("sign", why, e, ">=", set())
+
+    def combine(self, lhs: Any, op: str, rhs: Any, *parts: Any, why: str = "") -> Fact:
+        """``lhs op rhs`` as a combination of facts.
+
+        Parameters
+        ----------
+        *parts : Fact or (coefficient, Fact)
+            The margin of the statement must be the sum of coefficients times margins. Coefficients of
+            inequalities must be shown to be nonnegative.
+        """
+        statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
+        return self._combine(statement.margin, statement.relation, parts, "combination", why)
+
+    def sum(self, index: Symbol, fact: Fact, weight: Any = 1, why: str = "") -> Fact:
+        """Sum a fact that holds for every index, with nonnegative weights."""
+        self._check_owner(fact)
+        weight = sympy.sympify(weight)
+        if fact.relation != "=" and not self._nonnegative(weight):
+            raise StepError(f"a weight is not shown to be nonnegative: {self._text(weight)}")
+        self._check_free(index, fact, "summed over")
+        if index not in self.sizes:
+            raise StepError(f"{index} is no index")
+        relation = ">=" if fact.relation == ">" and not self._positive(weight) else fact.relation
+        margin = Sum(weight * fact.margin, (index, 1, self.sizes[index]))
+        return self._new("sum", why or f"over {index}", margin, relation, fact.given)
+
+    def put(self, fact: Fact, values: dict[Any, Any], why: str = "") -> Fact:
+        """Put values in for symbols or families of which nothing is known but their range.
+
+        Parameters
+        ----------
+        values : dict
+            A symbol to its value; a family to a function from its indices to a value.
+        """
+        self._check_owner(fact)
+        margin, shown = self.normal.canonical(fact.margin), []
+        symbols = {x: sympy.sympify(v) for x, v in values.items() if isinstance(x, Symbol)}
+        families = {x: v for x, v in values.items() if not isinstance(x, Symbol)}
+        for x, value in symbols.items():
+            self._check_free(x, fact, "replaced")
+            self._check_range(x, value)
+            shown.append(f"{x} := {self._text(value)}")
+        for base, entry in families.items():
+            shown.append(f"{base} := {self._text(self._check_family(base, entry, fact))}")
+        margin = substituted(margin, symbols, families)
+        return self._new("put", why or ", ".join(shown), margin, fact.relation, fact.given)
+
+    def divide(self, fact: Fact, factor: Any, why: str = "") -> Fact:
+        """From ``c·m ≥ 0`` with ``c > 0`` to ``m ≥ 0``."""
+        self._check_owner(fact)
+        factor = sympy.sympify(factor)
+        if not self._positive(factor):
+            raise StepError(f"not shown to be positive: {self._text(factor)}")
+        return self._new("divide", why, fact.margin / factor, fact.relation, fact.given)
+
+    def times(self, fact: Fact, other: Fact, why: str = "") -> Fact:
+        """The product of two facts."""
+        self._check_owner(fact, other)
+        relation = "=" if "=" in (fact.relation, other.relation) else (
+            ">" if fact.relation == other.relation == ">" else ">=")  # fmt: skip
+        return self._new("product", why, fact.margin * other.margin, relation,
+                         fact.given | other.given)  # fmt: skip
+
+    @contextmanager
+    def supposing(self, name: str, lhs: Any, op: str, rhs: Any) -> Any:
+        """A hypothesis for one part of the argument; :meth:`either` gets rid of it."""
+        statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
+        assumption = Assumption(name, statement.margin, statement.relation)
+        self.assumptions.append(assumption)
+        self._record("suppose", name, self._text(statement))
+        try:
+            yield self._fact(assumption.margin, assumption.relation, {assumption})
+        finally:
+            self.assumptions.remove(assumption)
+
+    def either(self, first: Fact, second: Fact, why: str = "in both cases") -> Fact:
+        """The same fact under ``a ≥ 0`` and under ``−a ≥ 0`` holds."""
+        self._check_owner(first, second)
+        if (
+            not self.normal.is_zero(first.margin - second.margin)
+            or first.relation != second.relation
+        ):
+            raise StepError("the two cases do not show the same")
+        for a in first.given:
+            for b in second.given:
+                opposite = ">=" in (a.relation, b.relation) and "=" not in (a.relation, b.relation)
+                if opposite and self.normal.is_zero(a.margin + b.margin):
+                    given = (first.given - {a}) | (second.given - {b})
+                    return self._new("cases", why, first.margin, first.relation, given)
+        raise StepError("the two cases are not opposite")
+
+    def since(self, name: str, *args: Any, **kwargs: Any) -> Fact:
+        """A named lemma; see :mod:`kdtheory.derivations.lemmas` for those that there are."""
+        from kdtheory.derivations.lemmas import LEMMAS
+
+        if name not in LEMMAS:
+            raise StepError(f"no lemma {name!r}; there are {', '.join(LEMMAS)}")
+        return LEMMAS[name](self, *args, **kwargs)
+
+    def counterexample(self, words: str, lhs: Any, op: str, rhs: Any, **at: Any) -> None:
+        """An exact point at which ``lhs op rhs`` is false: values by name, lists for families."""
+        statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
+        if self.mutation == f"refute: {words}":
+            statement = mutated(statement, "turned")
+        value = self.sampler.value_at(statement.margin, at)
+        false = {">=": value < 0, ">": value <= 0, "=": value != 0}[statement.relation]
+        if not false:
+            raise StepError(f"no counterexample to {self._text(statement)}: the margin is {value}")
+        self.refuted.append(words)
+        self._record("counterexample", words, f"{self._text(statement)} is false, margin {value}")
+
+    def limit(self, words: str, e: Any, x: Symbol, to: Any, value: Any) -> None:
+        """``e → value`` as ``x → to``: found by algebra, and approached by exact values."""
+        e, value = sympy.sympify(e), sympy.sympify(value)
+        if self.mutation == f"limit: {words}":
+            value = value * sympy.Rational(101, 100) if value != 0 else sympy.Rational(1, 100)
+        low = self.ranges[x].low
+        side = "-" if to == oo or to != low else "+"
+        found = sympy.limit(e, x, to, side)
+        if found.has(sympy.Limit) or not self.normal.is_zero(found - value):
+            raise StepError(f"the limit is {self._text(found)}, not {self._text(value)}")
+        self.sampler.approach(e, x, to, value)
+        self.limits.append(words)
+        self._record("limit", words, f"{self._text(e)} → {self._text(value)} as {x} → {to}")
+
+    def earlier(self, ident: str, number: int, values: dict[str, Any] | None = None) -> Fact:
+        """A claim that another derivation shows, without hypotheses, for things of this one.
+
+        Parameters
+        ----------
+        values : dict
+            Every symbol and family of that claim by name: to a symbol, an expression or, for a
+            family, a function of its indices. Sizes and indices are taken over by name.
+        """
+        from kdtheory.derivations.borrowed import earlier
+
+        return earlier(self, ident, number, values or {})
+
+    def _combine(self, margin: Expr, relation: str, parts: Sequence[Any], rule: str,
+                 why: str = "") -> Fact:  # fmt: skip
+        total, given, strict = Integer(0), set(), False  # type: Expr, set[Assumption], bool
+        for part in parts:
+            coefficient, fact = part if isinstance(part, tuple) else (Integer(1), part)
+            coefficient = sympy.sympify(coefficient)
+            self._check_owner(fact)
+            if fact.relation != "=" and not self._nonnegative(coefficient):
+                raise StepError(
+                    f"not shown to be nonnegative: the factor {self._text(coefficient)}"
+                )
+            if relation == "=" and fact.relation != "=":
+                raise StepError("an equality does not follow from inequalities by adding")
+            strict |= fact.relation == ">" and self._positive(coefficient)
+            total, given = total + coefficient * fact.margin, given | fact.given
+        if relation == ">" and not strict:
+            raise StepError("a strict inequality needs a strict one with a positive factor")
+        if not self.normal.is_zero(margin - total):
+            left = self._text(self.normal.canonical(margin - total))
+            raise StepError(f"not the sum of its parts: {self._text(margin)}; left over: {left}")
+        return self._new(rule, why, margin, relation, given)
+
+    def _check_family(self, base: IndexedBase, entry: Callable[..., Any], fact: Fact) -> Expr:
+        """Whether the entries are within the family's range, and sum to one where they should."""
+        for assumption in fact.given:
+            if base in assumption.margin.atoms(IndexedBase):
+                raise StepError(f"{base} cannot be replaced: {assumption.name!r} is assumed of it")
+        used = [e for e in fact.margin.atoms(Indexed) if e.base == base]
+        places = len(used[0].indices) if used else 1
+        generic = [Symbol(f"{base}_{k}", integer=True, positive=True) for k in range(places)]
+        value = sympy.sympify(entry(*generic))
+        self._check_value(self.ranges[base], value, str(base))
+        if base in self.distributions:
+            total = Sum(value, (generic[-1], 1, self.distributions[base]))
+            if not self.normal.is_zero(total - 1):
+                raise StepError(f"not shown to sum to one: {self._text(value)}")
+        return value

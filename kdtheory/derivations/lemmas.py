@@ -1,0 +1,287 @@
+"""The named lemmas that a derivation may use, with their side conditions.
+
+Two are taken as known from analysis: a function with a second derivative of one sign lies on one side of
+its tangents, and one whose derivative has one sign is monotone. The others follow from these by the
+rules of the kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy import Expr, Integer, Sum, Symbol, log
+
+from kdtheory.derivations.signs import POSITIVE, Range
+from kdtheory.derivations.statements import Fact, Statement, StepError
+
+if TYPE_CHECKING:
+    from kdtheory.derivations.kernel import Derivation
+
+LEMMAS: dict[str, Callable[..., Any]] = {}
+Function = Callable[[Any], Any]
+
+
+def lemma(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Register a function of the derivation as a lemma under its own name."""
+    LEMMAS[run.__name__.strip("_")] = run
+    return run
+
+
+def _variable(d: Derivation, domain: Range) -> Symbol:
+    """A new variable on an open interval."""
+    if (not domain.low_open and domain.low.is_Rational) or (
+        not domain.high_open and domain.high.is_Rational
+    ):
+        raise StepError("the interval has to be open")
+    known = domain.low.is_Rational and domain.low >= 0
+    x = sympy.Dummy("x", real=True, positive=True) if known else sympy.Dummy("x", real=True)
+    d.ranges[x] = domain
+    return x
+
+
+def smooth(d: Derivation, e: Expr) -> bool:
+    """Whether an expression is smooth in all it contains, on the declared ranges."""
+    if e.is_Rational or isinstance(e, (Symbol, sympy.Indexed)) or e in (sympy.E, sympy.pi):
+        return True
+    if e.is_Add or e.is_Mul or isinstance(e, sympy.exp):
+        return all(smooth(d, a) for a in e.args)
+    if isinstance(e, Sum):
+        return smooth(d, e.function)
+    if isinstance(e, log):
+        return smooth(d, e.args[0]) and d.signs.positive(e.args[0])
+    if e.is_Pow and smooth(d, e.base) and smooth(d, e.exp):
+        if e.exp.is_Integer:
+            return bool(e.exp >= 0) or d.signs.positive(e.base) or d.signs.positive(-e.base)
+        return d.signs.positive(e.base)
+    return False
+
+
+@lemma
+def tangent(d: Derivation, f: Function, at: Any, to: Any, domain: Range = POSITIVE) -> Fact:
+    """``f(y) ≤ f(x) + f'(x)(y − x)`` for concave f, ``≥`` for convex f.
+
+    Side conditions: f is smooth on the open interval, its second derivative has one sign there, and
+    both points lie in it.
+    """
+    x, at, to = _variable(d, domain), sympy.sympify(at), sympy.sympify(to)
+    e = sympy.sympify(f(x))
+    if not smooth(d, e):
+        raise StepError(f"not shown to be smooth: {d._text(e)}")
+    for point in (at, to):
+        d._check_value(domain, point, "the interval")
+    second = sympy.diff(e, x, 2)
+    gap = e.subs(x, at) + sympy.diff(e, x).subs(x, at) * (to - at) - e.subs(x, to)
+    for sign, kind in ((1, "convex"), (-1, "concave")):
+        if d._nonnegative(sign * second):
+            why = f"{d._text(e)} is {kind}: it lies on one side of its tangents"
+            return d._new("tangent", why, -sign * gap, ">=", set())
+    raise StepError(f"the second derivative has no sign that is shown: {d._text(second)}")
+
+
+@lemma
+def log_bound(d: Derivation, x: Any) -> Fact:
+    """``log x ≤ x − 1`` for ``x > 0``."""
+    return tangent(d, log, 1, x)
+
+
+@lemma
+def jensen(d: Derivation, f: Function, *pairs: Any, domain: Range = POSITIVE) -> Fact:
+    """Jensen's inequality, ``f(Σ w x) ≥ Σ w f(x)`` for concave f and ``≤`` for convex f.
+
+    Parameters
+    ----------
+    *pairs : (weight, value) or one (index, weight, value)
+        Weights are shown to be nonnegative and to sum to one.
+    """
+    if len(pairs) == 1:
+        (index, weight, value) = pairs[0]
+        size = d.sizes[index]
+        mean = Sum(weight * value, (index, 1, size))
+        _one(d, Sum(weight, (index, 1, size)))
+        each = d.sum(index, tangent(d, f, mean, value, domain), weight)
+        right = Sum(weight * f(value), (index, 1, size))
+        facts: list[Any] = [each]
+    else:
+        pairs = tuple((sympy.sympify(w), sympy.sympify(v)) for w, v in pairs)
+        mean = sum((w * v for w, v in pairs), start=Integer(0))
+        _one(d, sum((w for w, _ in pairs), start=Integer(0)))
+        facts = [(w, tangent(d, f, mean, v, domain)) for w, v in pairs]
+        right = sum((w * f(v) for w, v in pairs), start=Integer(0))
+    sample = facts[0][1] if isinstance(facts[0], tuple) else facts[0]
+    for op in ("≥", "≤"):
+        try:
+            return d.combine(f(mean), op, right, *facts, why="Jensen")
+        except ValueError as error:
+            failed = error
+    raise StepError(f"Jensen's inequality does not follow from {d._text(sample.margin)}: {failed}")
+
+
+def _one(d: Derivation, total: Expr) -> None:
+    if not d.normal.is_zero(total - 1):
+        raise StepError(f"the weights are not shown to sum to one: {d._text(total)}")
+
+
+@lemma
+def am_gm(d: Derivation, *pairs: Any) -> Fact:
+    """Weighted means: ``Σ w log x ≤ log Σ w x``, for positive x."""
+    return jensen(d, log, *pairs)
+
+
+@lemma
+def log_sum(d: Derivation, index: Symbol, a: Any, b: Any) -> Fact:
+    """``Σ a log(a/b) ≥ A log(A/B)`` with ``A = Σ a``, ``B = Σ b``, for positive a and b."""
+    size = d.sizes[index]
+    A, B = Sum(a, (index, 1, size)), Sum(b, (index, 1, size))
+    each = d.sum(index, tangent(d, log, 1, A * b / (B * a)), a)
+    return d.combine(
+        Sum(a * log(a / b), (index, 1, size)), "≥", A * log(A / B), each, why="log-sum"
+    )
+
+
+@lemma
+def gibbs(d: Derivation, index: Symbol, p: Any, q: Any) -> Fact:
+    """``Σ p log(p/q) ≥ 0`` for positive p and q of equal sums."""
+    size = d.sizes[index]
+    each = d.sum(index, tangent(d, log, 1, q / p), p)
+    return d.combine(Sum(p * log(p / q), (index, 1, size)), "≥", 0, each, why="Gibbs")
+
+
+@lemma
+def cauchy_schwarz(d: Derivation, i: Symbol, j: Symbol, a: Function, b: Function) -> Fact:
+    """``(Σ a b)² ≤ Σ a² Σ b²``; i and j are indices of one kind."""
+    size = d.sizes[i]
+    square = d.sign((a(i) * b(j) - a(j) * b(i)) ** 2)
+    both = d.sum(i, d.sum(j, square))
+
+    def total(x: Expr) -> Expr:
+        return Sum(x, (i, 1, size))
+
+    return d.combine(total(a(i) * b(i)) ** 2, "≤", total(a(i) ** 2) * total(b(i) ** 2),
+                     (sympy.Rational(1, 2), both), why="Cauchy–Schwarz")  # fmt: skip
+
+
+@lemma
+def chebyshev(d: Derivation, i: Symbol, j: Symbol, weight: Function, alike: Fact) -> Fact:
+    """``Σ w Σ w a b ≥ Σ w a Σ w b`` from ``(a_i − a_j)(b_i − b_j) ≥ 0`` for all i and j."""
+    both = d.sum(i, d.sum(j, alike, weight(j)), weight(i))
+    return d.divide(both, 2, "Chebyshev: a and b are ordered alike")
+
+
+@lemma
+def monotone(d: Derivation, f: Function, order: Fact, low: Any, high: Any,
+             domain: Range = POSITIVE, derivative: tuple[Symbol, Fact] | None = None) -> Fact:  # fmt: skip
+    """``f(low) ≤ f(high)`` for increasing f, ``≥`` for decreasing f, from ``low ≤ high``.
+
+    Parameters
+    ----------
+    order : Fact
+        ``high − low ≥ 0``.
+    derivative : (variable, Fact), optional
+        That ``f'`` has a sign for every value of a declared variable with this domain, where the signs
+        of its parts do not show it.
+    """
+    low, high = sympy.sympify(low), sympy.sympify(high)
+    d._check_owner(order)
+    if order.relation == "=" or not d.normal.is_zero(order.margin - (high - low)):
+        raise StepError("the order of the two points is another")
+    for point in (low, high):
+        d._check_value(domain, point, "the interval")
+    x = _variable(d, domain) if derivative is None else derivative[0]
+    if d.ranges.get(x) != domain:
+        raise StepError(f"{x} does not range over the interval")
+    e = sympy.sympify(f(x))
+    if not smooth(d, e):
+        raise StepError(f"not shown to be smooth: {d._text(e)}")
+    slope, given = sympy.diff(e, x), set(order.given)
+    up, down = d._nonnegative(slope), False
+    if not up:
+        down = d._nonnegative(-slope)
+    if derivative is not None:
+        fact = derivative[1]
+        d._check_owner(fact)
+        d._check_free(x, fact, "taken for all values")
+        up = fact.relation != "=" and d.normal.is_zero(slope - fact.margin)
+        down = fact.relation != "=" and d.normal.is_zero(slope + fact.margin)
+        given |= fact.given
+    if not up and not down:
+        raise StepError(f"the derivative has no sign that is shown: {d._text(slope)}")
+    change = e.subs(x, high) - e.subs(x, low)
+    why = f"{d._text(e)} is {'increasing' if up else 'decreasing'}"
+    return d._new("monotone", why, change if up else -change, ">=", given)
+
+
+@lemma
+def triangle(d: Derivation, *parts: Any) -> Fact:
+    """``|Σ x| ≤ Σ |x|`` for finitely many terms or, with one (index, x), over an index."""
+    if len(parts) == 1:
+        index, x = parts[0]
+        over = (index, 1, d.sizes[index])
+        gap = Sum(sympy.Abs(x), over) - sympy.Abs(Sum(x, over))
+    else:
+        parts = tuple(map(sympy.sympify, parts))
+        gap = sum(map(sympy.Abs, parts), start=Integer(0)) - sympy.Abs(sum(parts, start=Integer(0)))
+    return d._new("triangle", "triangle inequality", gap, ">=", set())
+
+
+@lemma
+def absolute(d: Derivation, x: Any) -> Fact:
+    """``x ≤ |x|``."""
+    x = sympy.sympify(x)
+    return d._new(
+        "absolute", "a number is at most its absolute value", sympy.Abs(x) - x, ">=", set()
+    )
+
+
+@lemma
+def square_root(d: Derivation, square: Fact, low: Any, high: Any) -> Fact:
+    """``a ≤ b`` from ``b² − a² ≥ 0`` and ``b ≥ 0``."""
+    low, high = sympy.sympify(low), sympy.sympify(high)
+    d._check_owner(square)
+    if not d._nonnegative(high) or not d.normal.is_zero(square.margin - (high**2 - low**2)):
+        raise StepError("the squares are others, or the larger number may be negative")
+    return d._new("root", "the square root increases", high - low, ">=", square.given)
+
+
+@lemma
+def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, str, Any]],
+              base: Fact, step: Callable[[Fact], Fact]) -> Fact:  # fmt: skip
+    """A statement for every whole number g from the lowest on.
+
+    Parameters
+    ----------
+    g : Symbol
+        Declared with :meth:`~kdtheory.derivations.kernel.Derivation.whole`.
+    statement : callable
+        ``statement(g) -> (lhs, op, rhs)``.
+    base : Fact
+        The statement for the lowest value.
+    step : callable
+        From the fact for g to the fact for ``g + 1``.
+    """
+
+    def at(value: Any) -> Statement:
+        lhs, op, rhs = statement(value)
+        return Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
+
+    def same(fact: Fact, wanted: Statement) -> bool:
+        enough = {">=": (">=", ">", "="), ">": (">",), "=": ("=",)}[wanted.relation]
+        return fact.relation in enough and d.normal.is_zero(fact.margin - wanted.margin)
+
+    low = d.sampler.wholes[g]
+    d._check_owner(base)
+    if not same(base, at(low)):
+        raise StepError(f"the base case is not the statement for {g} = {low}")
+    now, after = at(g), at(g + 1)
+    with d.supposing(f"for {g}", now.lhs, now.op, now.rhs) as known:
+        reached = step(known)
+    d._check_owner(reached)
+    if not same(reached, after):
+        raise StepError(f"the step does not reach the statement for {g} + 1")
+    (hypothesis,) = known.given
+    given = (reached.given - {hypothesis}) | base.given
+    for assumption in given:
+        if g in assumption.fixed:
+            raise StepError(f"{assumption.name!r} is assumed of {g}")
+    return d._new("induction", f"for every {g} ≥ {low}", now.margin, now.relation, given)

@@ -1,0 +1,181 @@
+"""Random rational points that respect the declarations, and what is confirmed at them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import flint
+import sympy
+from sympy import Expr, Symbol
+
+from kdtheory.derivations import points
+from kdtheory.derivations.points import Point, Undefined
+
+if TYPE_CHECKING:
+    from kdtheory.derivations.signs import Range
+
+POINTS, TRIES = 5, 400
+
+
+class Unconfirmed(ValueError):
+    """Exact arithmetic contradicts a step, or found no point at which to try it."""
+
+
+class Sampler:
+    """Draws points; see :class:`~kdtheory.derivations.kernel.Derivation` for the arguments."""
+
+    def __init__(self, ranges: dict[Any, Range], distributions: dict[Any, Expr],
+                 sizes: dict[Symbol, Expr], seed: int):  # fmt: skip
+        self._ranges, self._distributions, self._index_sizes = ranges, distributions, sizes
+        self._rng = random.Random(seed)
+        self.sizes: dict[Symbol, int] = {}
+        self.wholes: dict[Symbol, int] = {}
+        self.sequences: dict[Any, tuple[Symbol, tuple[Symbol, ...], Expr, Expr]] = {}
+        self.repairs: list[Callable[[Point, random.Random], None]] = []
+
+    def confirm(self, margin: Expr, relation: str, given: Iterable[Any]) -> None:
+        """Try a fact at random points at which its assumptions hold.
+
+        Raises
+        ------
+        Unconfirmed
+        """
+        tried, undefined = 0, None
+        given = list(given)
+        for _ in range(TRIES):
+            point = self.point()
+            try:
+                if not all(_holds(point.value(a.margin), a.relation) for a in given):
+                    continue
+                value = point.value(margin)
+                holds = _holds(value, relation)
+            except Undefined as error:
+                undefined = error
+                continue
+            if not holds:
+                raise Unconfirmed(f"false at a random point, where the margin is {value}: {margin}")
+            tried += 1
+            if tried == POINTS:
+                return
+        if tried == 0:
+            why = f": {undefined}" if undefined else ": no point satisfies the hypotheses"
+            raise Unconfirmed(f"tried nowhere{why}; in {margin}")
+
+    def falsify(self, margin: Expr, relation: str, given: Iterable[Any]) -> bool:
+        """Whether a statement is false at one of many random points that satisfy the hypotheses."""
+        for _ in range(TRIES):
+            point = self.point()
+            try:
+                if all(_holds(point.value(a.margin), a.relation) for a in given) and not _holds(
+                    point.value(margin), relation
+                ):
+                    return True
+            except Undefined:
+                continue
+        return False
+
+    def approach(self, e: Expr, x: Symbol, to: Expr, value: Expr) -> None:
+        """Whether values of ``e`` come near the limit as x does.
+
+        Raises
+        ------
+        Unconfirmed
+        """
+        for _ in range(POINTS):
+            point, gaps = self.point(), []
+            for power in (2, 4, 8, 16, 32, 64):
+                step = flint.fmpq(1, 10**power)
+                near = 1 / step if to == sympy.oo else None
+                if near is None:
+                    end = flint.fmpq(int(to.p), int(to.q))
+                    near = end + step if to == self._ranges[x].low else end - step
+                point.symbols[x] = near
+                gaps.append(abs(flint.arb(point.value(e) - point.value(value))))
+            if not (gaps[-1] < flint.arb(flint.fmpq(1, 50)) and gaps[-1] <= gaps[0]):
+                raise Unconfirmed(f"values stay {gaps[-1]} away from the limit {value} of {e}")
+
+    def point(self) -> Point:
+        """A random point within all ranges, repaired for the hypotheses that ask for it."""
+        point, rng = Point(), self._rng
+        for x, found in self._ranges.items():
+            if x in self.sizes:
+                point.symbols[x] = flint.fmpq(self.sizes[x] + rng.choice([0, 1, 1, 2, 2, 3]))
+            elif x in self.wholes:
+                point.symbols[x] = flint.fmpq(self.wholes[x] + rng.choice([0, 1, 2, 3, 5]))
+            elif isinstance(x, Symbol) and x not in self._index_sizes:
+                open_end = found.low_open or found.high_open
+                point.symbols[x] = points.rational(rng, found.low, found.high, not open_end)
+            elif x in self.sequences:
+                point.families[x] = self._recursion(x, point)
+            elif not isinstance(x, Symbol):
+                point.families[x] = self._family(x, found, point)
+        for i, size in self._index_sizes.items():
+            point.symbols[i] = flint.fmpq(rng.randint(1, int(point.value(size).p)))
+        for repair in self.repairs:
+            repair(point, rng)
+        return point
+
+    def _family(self, base: Any, found: Range, point: Point) -> Callable[..., Any]:
+        values: dict[tuple[int, ...], Any] = {}
+        rng, summing = self._rng, base in self._distributions
+
+        def entry(*at: int) -> Any:
+            if at not in values and summing:
+                length = int(point.value(self._distributions[base]).p)
+                row = points.distribution(rng, length, not found.low_open)
+                values.update({(*at[:-1], k + 1): v for k, v in enumerate(row)})
+            if at not in values:
+                open_end = found.low_open or found.high_open
+                values[at] = points.rational(rng, found.low, found.high, not open_end)
+            return values[at]
+
+        return entry
+
+    def _recursion(self, base: Any, point: Point) -> Callable[..., Any]:
+        g, indices, start, following = self.sequences[base]
+        values: dict[tuple[int, ...], Any] = {}
+
+        def entry(generation: int, *at: int) -> Any:
+            key = (generation, *at)
+            if key not in values:
+                bound = dict(zip(indices, at))
+                if generation > 0:
+                    bound[g] = generation - 1
+                values[key] = point.value(following if generation > 0 else start, bound)
+            return values[key]
+
+        return entry
+
+    def value_at(self, e: Expr, at: dict[str, Any]) -> Any:
+        """The value at a point given by names; families as (nested) lists."""
+        point = Point()
+        for x in self._ranges:
+            name = x.name if isinstance(x, Symbol) else str(x.label)
+            if name in at:
+                given = at[name]
+                if isinstance(x, Symbol):
+                    point.symbols[x] = _rational(given)
+                else:
+                    point.families[x] = lambda *i, given=given: _entry(given, i)
+        return point.value(e)
+
+
+def _rational(value: Any) -> Any:
+    number = sympy.Rational(value)
+    return flint.fmpq(int(number.p), int(number.q))
+
+
+def _entry(given: Any, at: tuple[int, ...]) -> Any:
+    for place in at:
+        given = given[place - 1]
+    return _rational(given)
+
+
+def _holds(value: Any, relation: str) -> bool:
+    if relation == "=":
+        return points.is_zero(value)
+    if relation == ">" and isinstance(value, flint.fmpq):
+        return bool(value > 0)
+    return not points.is_negative(value)
