@@ -11,7 +11,7 @@ import numpy as np
 
 from kdtheory.students import checks
 from kdtheory.students.losses import value_and_slope
-from kdtheory.students.models import Model, Parameters, flatten, unflatten
+from kdtheory.students.models import Model, Parameters, flatten, transpose, unflatten
 from kdtheory.students.optimisers import SGD, Adam
 from kdtheory.students.problem import Problem
 
@@ -31,45 +31,60 @@ def objective(
     model: Model, parameters: Parameters, problem: Problem, students: int
 ) -> tuple[Any, Parameters]:
     """Objective ``(S,)`` over all samples and its gradient in the parameters."""
-    xp, shares, l2 = problem.xp, problem.shares, problem.strengths(students)
-    batch = problem.design, problem.targets, shares if shares.ndim == 2 else shares[None, :]
-    f, gradient = mean_loss(model, parameters, batch, problem.loss, xp)
+    xp, l2 = problem.xp, problem.strengths(students)
+    f, gradient = mean_loss(model, parameters, whole(problem), problem.loss, xp)
     for a, g in zip(parameters, gradient):
         g += l2[:, None, None] * a
         f = f + l2 / 2 * xp.sum(a * a, axis=(1, 2))
     return f, gradient
 
 
+def whole(problem: Problem) -> tuple[Any, Any, Any]:
+    """All samples as one batch ``(design, targets, shares)``, see :func:`mean_loss`."""
+    share = problem.shares
+    targets = problem.xp.asarray(transpose(problem.targets), copy=True)
+    return problem.design, targets, share if share.ndim == 2 else share[None, :]
+
+
 def mean_loss(
     model: Model, parameters: Parameters, batch: Any, loss: str, xp: Any
 ) -> tuple[Any, Parameters]:
-    """The weighted loss of a batch ``(design, targets, shares)`` and its gradient."""
+    """The weighted loss ``(S,)`` of a batch and its gradient.
+
+    The batch is the design ``(B, D)`` or ``(S, B, D)``, the targets ``(n, B)`` or ``(S, n, B)``
+    and the shares ``(1, B)`` or ``(S, B)``.
+    """
     design, q, share = batch
     z, kept = model.forward(parameters, design, xp)
-    value, slope = value_and_slope(z, q, loss, xp)
-    slope *= share[:, :, None]
+    value, slope = value_and_slope(z, q, loss, xp, axis=-2)
+    slope *= share[:, None, :]
     gradient = model.backward(parameters, design, kept, slope, xp)
     return xp.sum(value * share, axis=-1), gradient
 
 
 class Batches:
-    """Minibatches ``(design, targets, shares)``; an epoch permutes them by each seed."""
+    """Minibatches as :func:`mean_loss` wants them; an epoch permutes them by each seed.
+
+    With one seed for all there is one order, and shared data stay shared.
+    """
 
     def __init__(self, problem: Problem, seeds: Any, size: int | None):
         self.problem, self.size = problem, size
         self.unique, self.inverse = np.unique(seeds, return_inverse=True)
         self.rngs = [np.random.default_rng([int(s), 1]) for s in self.unique]
+        self.all: Any = None
 
     def epoch(self) -> Iterator[Any]:
         """The batches of one pass over the data."""
         one = self.problem
         if self.size is None or self.size >= one.samples:
-            share = one.shares
-            yield one.design, one.targets, share if share.ndim == 2 else share[None, :]
+            self.all = self.all or whole(one)
+            yield self.all
             return
         orders = np.stack([rng.permutation(one.samples) for rng in self.rngs])
         for start in range(0, one.samples, self.size):
-            yield self._rows(orders[:, start : start + self.size][self.inverse])
+            some = orders[:, start : start + self.size]
+            yield self._rows(some if len(orders) == 1 else some[self.inverse])
 
     def _rows(self, order: Any) -> Any:
         one, B = self.problem, order.shape[1]
@@ -78,21 +93,26 @@ class Batches:
             w = one.xp.full((1, B), 1 / B, dtype=one.x.dtype, device=array_api_compat.device(one.x))
         else:
             w = self._gather(one.shares[..., None], order, rows)[..., 0] * (one.samples / B)
-        return self._gather(one.design, order, rows), self._gather(one.targets, order, rows), w
+        q = transpose(self._gather(one.targets, order, rows))
+        return self._gather(one.design, order, rows), one.xp.asarray(q, copy=True), w
 
     def _gather(self, a: Any, order: Any, rows: Any) -> Any:
-        """Rows of a shared ``(N, ·)`` or stacked ``(S, N, ·)`` array as ``(S, B, ·)``."""
-        xp, shape = self.problem.xp, (*order.shape, a.shape[-1])
+        """Rows of a shared ``(N, ·)`` or stacked ``(S, N, ·)`` array as ``(S, B, ·)``.
+
+        ``(1, B, ·)`` for the same rows of shared data.
+        """
+        xp = self.problem.xp
         if a.ndim == 3 and a.shape[0] == 1:
             a = a[0, ...]
         if a.ndim == 3:
-            own = order + a.shape[1] * np.arange(a.shape[0])[:, None]
-            a, rows = xp.reshape(a, (-1, a.shape[-1])), checks.indices(own.reshape(-1), a)
-        return xp.reshape(xp.take(a, rows, axis=0), shape)
+            order = order + a.shape[1] * np.arange(a.shape[0])[:, None]
+            a, rows = xp.reshape(a, (-1, a.shape[-1])), checks.indices(order.reshape(-1), a)
+        return xp.reshape(xp.take(a, rows, axis=0), (*order.shape, a.shape[-1]))
 
     def keep(self, rows: Any) -> None:
         """Go on with the students `rows` only; the order of their batches stays the same."""
         self.problem, self.inverse = self.problem.take(rows), self.inverse[rows]
+        self.all = None
 
 
 class AdamRule:
@@ -174,7 +194,8 @@ class Run:
         self.shapes = model.shapes(problem.features, problem.classes)
         rule: Any = AdamRule if isinstance(how, Adam) else MomentumRule
         self.rule = rule(how, flat, rate, self.xp)
-        self.batches = Batches(problem, seeds, how.batch)
+        orders = seeds if how.order is None else np.full(len(seeds), how.order)
+        self.batches = Batches(problem, orders, how.batch)
         self.index, self.limit, self.made = np.arange(flat.shape[0]), None, 0
         self.diverged = np.full(flat.shape[0], -1, np.int64)
 

@@ -1,7 +1,9 @@
 """Softmax regression and a one-hidden-layer perceptron, as stacks of matrices.
 
 Parameters are a tuple of arrays with a leading axis ``S``, one slice per student; the last row of
-each matrix is the bias, which meets the column of ones of ``Problem.design``.
+each matrix is the bias, which meets the column of ones of ``Problem.design``. Logits and hidden
+units come as ``(S, ·, N)``: rows of data last, so that sums over the few classes and every
+elementwise pass run along memory.
 """
 
 from __future__ import annotations
@@ -28,13 +30,13 @@ class Model(Protocol):
         ...
 
     def forward(self, parameters: Parameters, design: Any, xp: Any) -> tuple[Any, Any]:
-        """Logits ``(S, N, n)``, and whatever ``backward`` wants back."""
+        """Logits ``(S, n, N)``, and whatever ``backward`` wants back."""
         ...
 
     def backward(
         self, parameters: Parameters, design: Any, kept: Any, slope: Any, xp: Any
     ) -> Parameters:
-        """The gradient in the parameters, given that in the logits."""
+        """The gradient in the parameters, given that in the logits; may overwrite `kept`."""
         ...
 
 
@@ -62,12 +64,12 @@ class SoftmaxRegression:
         return (np.zeros((features + 1, classes)),)
 
     def forward(self, parameters: Parameters, design: Any, xp: Any) -> tuple[Any, Any]:
-        return xp.matmul(design, parameters[0]), None
+        return xp.matmul(transpose(parameters[0]), transpose(design)), None
 
     def backward(
         self, parameters: Parameters, design: Any, kept: Any, slope: Any, xp: Any
     ) -> Parameters:
-        return (xp.matmul(transpose(design), slope),)
+        return (xp.matmul(transpose(design), transpose(slope)),)
 
 
 @dataclass(frozen=True)
@@ -109,22 +111,25 @@ class MLP:
 
     def forward(self, parameters: Parameters, design: Any, xp: Any) -> tuple[Any, Any]:
         V, W = parameters
-        a = xp.matmul(design, V)
+        a = xp.matmul(transpose(V), transpose(design))
         active = xp.tanh(a) if self.activation == "tanh" else xp.maximum(a, 0.0)
-        return xp.matmul(active, W[..., :-1, :]) + W[..., -1:, :], active
+        z = xp.matmul(transpose(W[..., :-1, :]), active)
+        z += transpose(W[..., -1:, :])
+        return z, active
 
     def backward(
         self, parameters: Parameters, design: Any, kept: Any, slope: Any, xp: Any
     ) -> Parameters:
         _, W = parameters
-        bias = xp.sum(slope, axis=-2, keepdims=True)
-        dW = xp.concat([xp.matmul(transpose(kept), slope), bias], axis=-2)
-        da = xp.matmul(slope, transpose(W[..., :-1, :]))
+        back = transpose(slope)
+        dW = xp.concat([xp.matmul(kept, back), xp.sum(back, axis=-2, keepdims=True)], axis=-2)
+        da = xp.matmul(W[..., :-1, :], slope)
         if self.activation == "tanh":
-            da *= 1 - kept * kept
+            kept *= kept
+            da *= 1 - kept
         else:
             da *= xp.astype(kept > 0, da.dtype)
-        return xp.matmul(transpose(design), da), dW
+        return xp.matmul(transpose(design), transpose(da)), dW
 
 
 def flatten(parameters: Parameters, xp: Any) -> Any:

@@ -23,6 +23,14 @@ def _fraction(**values: float) -> None:
             raise ValueError(f"{name} is {value}; it must lie in [0, 1)")
 
 
+def _schedule(epochs: int, batch: int | None, order: int | None) -> None:
+    checks.count("epochs", epochs)
+    if batch is not None:
+        checks.count("batch", batch)
+    if order is not None:
+        checks.seeds([order])
+
+
 @dataclass(frozen=True)
 class LBFGS:
     """Limited-memory BFGS over all samples, one line search per student; for convex problems.
@@ -65,6 +73,9 @@ class Adam:
         Decay of the two moments and the guard of the division.
     tolerance : float
         Only reported: converged means that the final full gradient is at most this.
+    order : int, optional
+        Seed of one order of the rows for all students, instead of one for each by its own seed.
+        Shared data then reach all students at once, which is quicker; their noise is common.
     """
 
     rate: Any = 1e-2
@@ -74,13 +85,12 @@ class Adam:
     beta2: float = 0.999
     epsilon: float = 1e-8
     tolerance: float = 1e-3
+    order: int | None = None
 
     def __post_init__(self) -> None:
         _positive(rate=self.rate, epsilon=self.epsilon, tolerance=self.tolerance)
         _fraction(beta1=self.beta1, beta2=self.beta2)
-        checks.count("epochs", self.epochs)
-        if self.batch is not None:
-            checks.count("batch", self.batch)
+        _schedule(self.epochs, self.batch, self.order)
 
 
 @dataclass(frozen=True)
@@ -92,13 +102,12 @@ class SGD:
     batch: int | None = None
     momentum: float = 0.9
     tolerance: float = 1e-3
+    order: int | None = None
 
     def __post_init__(self) -> None:
         _positive(rate=self.rate, tolerance=self.tolerance)
         _fraction(momentum=self.momentum)
-        checks.count("epochs", self.epochs)
-        if self.batch is not None:
-            checks.count("batch", self.batch)
+        _schedule(self.epochs, self.batch, self.order)
 
 
 Optimiser = LBFGS | Adam | SGD

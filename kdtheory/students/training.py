@@ -11,7 +11,14 @@ from kdtheory.students import checks
 from kdtheory.students.convex import Piece, solve
 from kdtheory.students.descent import descend, objective
 from kdtheory.students.losses import softmax
-from kdtheory.students.models import Model, Parameters, SoftmaxRegression, flatten, unflatten
+from kdtheory.students.models import (
+    Model,
+    Parameters,
+    SoftmaxRegression,
+    flatten,
+    transpose,
+    unflatten,
+)
 from kdtheory.students.optimisers import LBFGS, SGD, Adam, Optimiser
 from kdtheory.students.problem import Problem, with_ones
 
@@ -64,7 +71,7 @@ class Trained:
     def logits(self, x: Any) -> Any:
         """Logits at `x`, ``(N, d)`` or ``(S, N, d)``, as ``(S, N, n)``."""
         x, xp = checks.array(x, like=self.parameters[0])
-        return self.model.forward(self.parameters, with_ones(x, xp), xp)[0]
+        return transpose(self.model.forward(self.parameters, with_ones(x, xp), xp)[0])
 
     def probabilities(self, x: Any) -> Any:
         """Output distributions at `x`, ``(S, N, n)``."""
@@ -124,7 +131,8 @@ def fit(
     optimiser : LBFGS, Adam or SGD, optional
         ``LBFGS()`` for softmax regression, ``Adam()`` for the MLP.
     seeds : sequence of int, optional
-        One per student: it sets the first parameters and the order of minibatches. Default 0, 1,
+        One per student: it sets the first parameters and, unless the optimiser names one order
+        for all, that of its minibatches. Default 0, 1,
         2, ... With Adam and SGD a student is the same, bit for bit on NumPy, whatever stack it
         trains in; with L-BFGS the same within the tolerance, since the optimum is unique.
     start : tuple of arrays ``(S, ·, ·)`` or ``(1, ·, ·)``, optional

@@ -105,6 +105,60 @@ def test_seeds_matter_and_repeat():
     assert one.steps.tolist() == [10, 10, 10] and one.seeds.tolist() == [3, 4, 3]
 
 
+@pytest.mark.parametrize("name", STACKS)
+def test_one_order_for_all_gives_every_student_the_batches_of_that_seed(name):
+    problem, model = STACKS[name], MLP(4)
+    start = tuple(
+        np.stack(same)
+        for same in zip(*(model.initial(np.random.default_rng(s), 2, 3) for s in range(6)))
+    )
+    for rule in (Adam, SGD):
+        shared = rule(epochs=3, batch=16, order=8)
+        together = fit(model, problem, shared, seeds=range(6), start=start)
+        alike = fit(model, problem, rule(epochs=3, batch=16), seeds=[8] * 6, start=start)
+        own = fit(model, problem, rule(epochs=3, batch=16), seeds=range(6), start=start)
+        pieces = fit(model, problem, shared, seeds=range(6), start=start, chunk=2)
+        for a, b, c, d in zip(*(t.parameters for t in (together, alike, own, pieces))):
+            assert np.array_equal(a, b) and np.array_equal(a, d)
+            assert not np.array_equal(a, c)
+        for s in (0, 3):
+            one = tuple(a[[s]] for a in start)
+            alone = fit(model, problem.take([s]), shared, seeds=[s], start=one)
+            for a, b in zip(together.parameters, alone.parameters):
+                assert np.array_equal(a[s], b[0])
+
+
+def test_the_order_of_all_leaves_the_first_parameters_to_each_seed():
+    x, q = data()
+    trained = fit(MLP(4), Problem(x, q), Adam(rate=1e-9, epochs=1, batch=16, order=8), seeds=[3, 4])
+    for s, seed in enumerate((3, 4)):
+        first = MLP(4).initial(np.random.default_rng([seed, 0]), 2, 3)
+        assert all(np.allclose(a[s], b, atol=1e-7) for a, b in zip(trained.parameters, first))
+
+
+def test_a_diverging_run_with_one_order_leaves_the_others_alone():
+    x, q = data()
+    how = SGD(rate=[0.1, 1e6, 0.1], epochs=9, batch=16, order=0)
+    trained = fit(MLP(4), Problem(x, q, l2=0.1), how, seeds=[1, 2, 3])
+    calm = fit(
+        MLP(4), Problem(x, q, l2=0.1), SGD(rate=0.1, epochs=9, batch=16, order=0), seeds=[1, 3]
+    )
+    assert trained.alive.tolist() == [True, False, True]
+    for a, b in zip(trained.take(trained.alive).parameters, calm.parameters):
+        assert np.array_equal(a, b)
+
+
+def test_logits_are_those_of_the_network_written_out():
+    x, q = data()
+    for activation, bend in (("tanh", np.tanh), ("relu", lambda a: np.maximum(a, 0))):
+        model = MLP(4, activation)
+        trained = fit(model, Problem(x, q), Adam(epochs=2), seeds=[1, 2])
+        for s in range(2):
+            V, W = (a[s] for a in trained.parameters)
+            z = bend(x @ V[:-1] + V[-1]) @ W[:-1] + W[-1]
+            assert np.allclose(trained.logits(x)[s], z, atol=1e-12)
+
+
 def test_equal_seeds_mean_equal_batches_for_different_teachers():
     problem = STACKS["targets"]
     same = fit(MLP(4), problem.take([1, 1]), Adam(epochs=2, batch=16), seeds=[3, 3])
@@ -239,7 +293,12 @@ def test_single_precision():
 
 @pytest.mark.parametrize(
     ("model", "how"),
-    [(SOFTMAX, LBFGS()), (MLP(4), Adam(epochs=2, batch=16)), (MLP(4, "relu"), SGD(epochs=2))],
+    [
+        (SOFTMAX, LBFGS()),
+        (MLP(4), Adam(epochs=2, batch=16)),
+        (MLP(4, "relu"), SGD(epochs=2)),
+        (MLP(4), Adam(epochs=2, batch=16, order=1)),
+    ],
 )
 @pytest.mark.parametrize("name", STACKS)
 def test_training_uses_array_api_functions_only(model, how, name):
@@ -295,6 +354,8 @@ def test_lbfgs_is_for_convex_problems_only():
         (lambda: Adam(rate=0), "rate is 0"),
         (lambda: Adam(epochs=0), "epochs is 0"),
         (lambda: Adam(batch=0), "batch is 0"),
+        (lambda: Adam(order=-1), "seeds must be whole numbers"),
+        (lambda: SGD(order=0.5), "seeds must be whole numbers"),
         (lambda: SGD(momentum=1.0), r"momentum is 1.0; it must lie in \[0, 1\)"),
         (lambda: LBFGS(tolerance=-1), "tolerance is -1"),
     ],
