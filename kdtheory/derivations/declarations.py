@@ -96,8 +96,8 @@ class Declarations:
         for_all : iterable of Symbol
             What it is assumed for all of; it may then be summed over or put in for these.
         sample : callable, optional
-            ``sample(point, rng)`` changes a random point so that the hypothesis holds there; without
-            it, points at which it fails are thrown away.
+            ``sample(point, rng)`` changes a random point so that the hypothesis holds there;
+            without it, points at which it fails are thrown away.
         """
         statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
         assumption = Assumption(name, statement.margin, statement.relation, frozenset(for_all))

@@ -1,10 +1,10 @@
 """The kernel: facts, and the rules that make them.
 
-A :class:`Fact` is ``margin ≥ 0``, ``> 0`` or ``= 0``. It holds for every value of its symbols within
-their declared ranges at which its terms are defined, given the assumptions it depends on. Rules check
-their side conditions by algebra (:mod:`~kdtheory.derivations.normal`,
-:mod:`~kdtheory.derivations.signs`), and what they conclude is tried at random rational points in exact
-arithmetic, which knows no algebra. Anything else raises :class:`StepError`.
+A :class:`Fact` is ``margin ≥ 0``, ``> 0`` or ``= 0``. It holds for every value of its symbols
+within their declared ranges at which its terms are defined, given the assumptions it depends on.
+Rules check their side conditions by algebra (:mod:`~kdtheory.derivations.normal`,
+:mod:`~kdtheory.derivations.signs`), and what they conclude is tried at random rational points in
+exact arithmetic, which knows no algebra. Anything else raises :class:`StepError`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Derivation(Declarations):
     Parameters
     ----------
     mutation : str, optional
-        A mutated statement instead of the true one: see :func:`~kdtheory.derivations.replay.controls`.
+        A mutated statement instead of the true one: see
+        :func:`~kdtheory.derivations.replay.controls`.
     seed : int
         Of the random points.
     """
@@ -66,8 +67,8 @@ class Derivation(Declarations):
         Parameters
         ----------
         *parts : Fact or (coefficient, Fact)
-            The margin of the statement must be the sum of coefficients times margins. Coefficients of
-            inequalities must be shown to be nonnegative.
+            The margin of the statement must be the sum of coefficients times margins. Coefficients
+            of inequalities must be shown to be nonnegative.
         """
         statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
         return self._combine(statement.margin, statement.relation, parts, "combination", why)

@@ -1,8 +1,8 @@
 """The named lemmas that a derivation may use, with their side conditions.
 
-Two are taken as known from analysis: a function with a second derivative of one sign lies on one side of
-its tangents, and one whose derivative has one sign is monotone. The others follow from these by the
-rules of the kernel.
+Two are taken as known from analysis: a function with a second derivative of one sign lies on one
+side of its tangents, and one whose derivative has one sign is monotone. The others follow from
+these by the rules of the kernel.
 """
 
 from __future__ import annotations
@@ -170,8 +170,10 @@ def chebyshev(d: Derivation, i: Symbol, j: Symbol, weight: Function, alike: Fact
 
 
 @lemma
-def monotone(d: Derivation, f: Function, order: Fact, low: Any, high: Any,
-             domain: Range = POSITIVE, derivative: tuple[Symbol, Fact] | None = None) -> Fact:  # fmt: skip
+def monotone(
+    d: Derivation, f: Function, order: Fact, low: Any, high: Any,
+    domain: Range = POSITIVE, derivative: tuple[Symbol, Fact] | None = None,
+) -> Fact:  # fmt: skip
     """``f(low) ≤ f(high)`` for increasing f, ``≥`` for decreasing f, from ``low ≤ high``.
 
     Parameters
@@ -179,8 +181,8 @@ def monotone(d: Derivation, f: Function, order: Fact, low: Any, high: Any,
     order : Fact
         ``high − low ≥ 0``.
     derivative : (variable, Fact), optional
-        That ``f'`` has a sign for every value of a declared variable with this domain, where the signs
-        of its parts do not show it.
+        That ``f'`` has a sign for every value of a declared variable with this domain, where the
+        signs of its parts do not show it.
     """
     low, high = sympy.sympify(low), sympy.sympify(high)
     d._check_owner(order)

@@ -1,9 +1,9 @@
 """A normal form for expressions with sums over index sets of any size.
 
-An expression becomes a sum of terms ``c · Σ_{i,j..} Π base^exponent``: sums are pulled out, products of
-sums get indices of their own, logarithms of positive products are split. Entries of a distribution sum
-to one, a sum over nothing counts its indices. Two expressions are equal if the normal form of their
-difference has no term left.
+An expression becomes a sum of terms ``c · Σ_{i,j..} Π base^exponent``: sums are pulled out,
+products of sums get indices of their own, logarithms of positive products are split. Entries of a
+distribution sum to one, a sum over nothing counts its indices. Two expressions are equal if the
+normal form of their difference has no term left.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Normal:
     distributions : dict
         Families (``IndexedBase``) whose entries sum to one over their last index, to its size.
     positive : callable
-        ``positive(expr) -> bool``: shown to be positive, so that a logarithm or a power may be split.
+        ``positive(expr) -> bool``: shown to be positive, so that a logarithm or a power may be
+        split.
     """
 
     def __init__(self, distributions: dict[Any, Expr], positive: Callable[[Expr], bool]):

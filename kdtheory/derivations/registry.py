@@ -87,7 +87,11 @@ def load(path: Path) -> list[Entry]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     writes = [v for v in vars(module).values() if hasattr(v, "declared")]
-    return [Entry(*write.declared, write=write, path=path) for write in writes]
+    found = []
+    for write in writes:
+        ident, title, provenance = write.declared
+        found.append(Entry(ident, title, provenance, write, path))
+    return found
 
 
 def find(ident: str) -> Entry:

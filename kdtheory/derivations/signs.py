@@ -1,9 +1,9 @@
 """Signs that algebra shows: the side conditions of every rule.
 
-Each symbol and each family has a range ``[low, high]`` with open or closed ends. A rational function of
-them is nonnegative if, with every range mapped to ``[0, ∞)``, its numerator and denominator have no
-negative coefficient; factors, even powers, sums over an index and positive functions are taken apart
-first. A sign that is not shown this way is not known.
+Each symbol and each family has a range ``[low, high]`` with open or closed ends. A rational
+function of them is nonnegative if, with every range mapped to ``[0, ∞)``, its numerator and
+denominator have no negative coefficient; factors, even powers, sums over an index and positive
+functions are taken apart first. A sign that is not shown this way is not known.
 """
 
 from __future__ import annotations
@@ -156,7 +156,10 @@ class Signs:
         return top[0] * bottom[0] > 0 and (top[1] or not strict)
 
     def _by_factors(self, e: Expr, positive: dict[Symbol, bool]) -> tuple[int, bool] | None:
-        """Sign of a polynomial in nonnegative symbols, and whether it cannot vanish; None: unknown."""
+        """Sign of a polynomial in nonnegative symbols, and whether it cannot vanish.
+
+        None: unknown.
+        """
         constant, factors = sympy.factor_list(e)
         sign, strict = (1 if constant > 0 else -1), True
         for factor, power in factors:
@@ -172,7 +175,10 @@ class Signs:
     def _substituted(
         self, e: Expr, from_above: dict[Expr, bool]
     ) -> tuple[Expr, dict[Symbol, bool]]:
-        """Every atom as a function of a symbol on ``[0, ∞)``; those that are never zero are marked."""
+        """Every atom as a function of a symbol on ``[0, ∞)``.
+
+        Those symbols that are never zero are marked.
+        """
         marks: dict[Symbol, bool] = {}
         seen: dict[Expr, Expr] = {}
 
