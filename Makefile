@@ -74,6 +74,7 @@ lint: $(VENV)/.installed-test
 
 proofs:
 	@sh proofs_checks/coq/check.sh
+	@sh proofs_checks/coq/check.sh proofs_checks/bridge kdtheory/bridge/axioms.txt
 
 clean:
 	rm -rf $(VENV) "$(REPORT)" build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -361,7 +361,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], coq: bool, quiet: bool) -
         codes.append(_check_one(path))
         if coq and codes[-1] == 0:
             codes.append(_check_with_coq(path, quiet))
-    ctx.exit(max(codes))
+    ctx.exit(max(codes, key=[0, 3, 1, 2].index))  # a rejection matters more than Coq missing
 
 
 def _check_with_coq(path: Path, quiet: bool) -> int:

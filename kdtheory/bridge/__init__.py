@@ -1,0 +1,1 @@
+"""The bridge to Coq: branch-and-bound certificates that Coq-Interval re-checks."""
