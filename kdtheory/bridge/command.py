@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,6 @@ def check_with_coq(path: Path, *, quiet: bool = False) -> tuple[str, int]:
         0 accepted by Coq, 1 rejected by Coq, 2 not written, 3 nothing that Coq could check.
     """
     from kdtheory.bridge import coqc
-    from kdtheory.progress import Progress
 
     try:
         text, leaves = export(path)
@@ -81,9 +81,9 @@ def check_with_coq(path: Path, *, quiet: bool = False) -> tuple[str, int]:
     lacking = coqc.missing()
     if lacking:
         return f"{file}: written, not checked: {lacking}; {coqc.HOW_TO_INSTALL}", 3
-    with Progress(quiet=quiet) as progress:
-        progress(f"{file.name} in Coq", 0, leaves)
-        answer = coqc.compile_file(file)
+    if not quiet:
+        print(f"Coq encloses {_count(leaves)} of {file.name}", file=sys.stderr, flush=True)
+    answer = coqc.compile_file(file)
     if not answer.accepted:
         return f"{file}: rejected by Coq: {answer.reason}", 1
     return f"{file}: accepted by Coq: its {_count(leaves)} enclosed again by Coq-Interval", 0

@@ -18,7 +18,8 @@ Open Scope R_scope.
 Ltac computed := first [interval | interval with (i_prec 80)].
 Ltac enclosed := first [computed | apply Rminus_le; computed].
 
-(** ** for floor 1/100, classes 3, teachers 2, threshold 1/10, power 0 the constant is at most 3.49522: the quotient on the unit cube *)
+(** ** for floor 1/100, classes 3, teachers 2, threshold 1/10, power 0 the constant is at most
+  3.49522: the quotient on the unit cube *)
 
 Definition numerator (u v : R) : R := 1.
 

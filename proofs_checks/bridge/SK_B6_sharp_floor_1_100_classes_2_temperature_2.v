@@ -18,7 +18,8 @@ Open Scope R_scope.
 Ltac computed := first [interval | interval with (i_prec 80)].
 Ltac enclosed := first [computed | apply Rminus_le; computed].
 
-(** ** for floor 1/100, classes 2, temperature 2 the constant is at most 4.22888: the quotient on the unit cube *)
+(** ** for floor 1/100, classes 2, temperature 2 the constant is at most 4.22888: the quotient on
+  the unit cube *)
 
 Definition numerator (v : R) : R := (1/2) * (Rpower ((1/100) + (49/50) * ((1/2) * v)) (-1/2) * sqrt
   ((1/100) + (49/50) * (1 - ((1/2) * v))) + Rpower ((1/100) + (49/50) * (1 - ((1/2) * v))) (-1/2) *
