@@ -79,6 +79,13 @@ class Declarations:
         self.distributions[base] = size
         return base
 
+    def kronecker(self, name: str, size: Expr) -> IndexedBase:
+        """``δ[k, l]``, one if k and l are the same index and zero otherwise; see the lemma ``sift``."""
+        base = self.family(name, CLOSED_SHARE)
+        self.sampler.fixed[base] = (size, lambda k, l: int(k == l))
+        self._record("definition", name, f"{name}_{{k,l}} = 1 if k = l, otherwise 0")
+        return base
+
     def define(self, name: str, meaning: Expr) -> Expr:
         """Name an expression for the reader; it is used as it stands."""
         meaning = sympy.sympify(meaning)
@@ -186,8 +193,9 @@ class Declarations:
             return
         if x not in self.ranges:
             raise StepError(f"{x} was not declared")
-        if x in self.sampler.sizes or x in self.sampler.wholes:
-            raise StepError(f"{x} is a whole number: use induction")
+        whole = x in self.sampler.sizes or x in self.sampler.wholes
+        if whole and not (value.is_integer and not value.has(Indexed)):
+            raise StepError(f"{x} is a whole number, {self._text(value)} is not shown to be one")
         self._check_value(self.ranges[x], value, str(x))
 
     def _check_value(self, found: Range, value: Expr, name: str) -> None:

@@ -41,7 +41,8 @@ class Derivation(Declarations):
         if not fact.given <= set(self.assumptions):
             raise StepError("a hypothesis of one case is left")
         self.shown.append(fact)
-        self._record("conclusion", "", self._text(claim))
+        names = ", ".join(sorted(a.name for a in fact.given))
+        self._record("conclusion", f"given {names}" if names else "", self._text(claim))
         return fact
 
     def identity(self, lhs: Any, rhs: Any, why: str = "algebra") -> Fact:
@@ -159,8 +160,20 @@ class Derivation(Declarations):
             raise StepError(f"no lemma {name!r}; there are {', '.join(LEMMAS)}")
         return LEMMAS[name](self, *args, **kwargs)
 
-    def counterexample(self, words: str, lhs: Any, op: str, rhs: Any, **at: Any) -> None:
-        """An exact point at which ``lhs op rhs`` is false: values by name, lists for families."""
+    def counterexample(self, words: str, lhs: Any, op: str, rhs: Any,
+                       where: Sequence[tuple[Any, str, Any]] = (), **at: Any) -> None:  # fmt: skip
+        """An exact point at which ``lhs op rhs`` is false: values by name, lists for families.
+
+        Parameters
+        ----------
+        where : sequence of (lhs, op, rhs), optional
+            Premises that are true at the point: the statement is ``premises ⇒ lhs op rhs``.
+        """
+        premises = [Statement(sympy.sympify(a), o, sympy.sympify(b)) for a, o, b in where]
+        for premise in premises:
+            value = self.sampler.value_at(premise.margin, at)
+            if not {">=": value >= 0, ">": value > 0, "=": value == 0}[premise.relation]:
+                raise StepError(f"not a premise there: {self._text(premise)}; margin {value}")
         statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
         if self.mutation == f"refute: {words}":
             statement = mutated(statement, "turned")
@@ -169,7 +182,9 @@ class Derivation(Declarations):
         if not false:
             raise StepError(f"no counterexample to {self._text(statement)}: the margin is {value}")
         self.refuted.append(words)
-        self._record("counterexample", words, f"{self._text(statement)} is false, margin {value}")
+        if_ = ", ".join(map(self._text, premises)) + " ⇒ " if premises else ""
+        self._record("counterexample", words,
+                     f"{if_}{self._text(statement)} is false, margin {value}")  # fmt: skip
 
     def limit(self, words: str, e: Any, x: Symbol, to: Any, value: Any) -> None:
         """``e → value`` as ``x → to``: found by algebra, and approached by exact values."""
@@ -222,6 +237,8 @@ class Derivation(Declarations):
 
     def _check_family(self, base: IndexedBase, entry: Callable[..., Any], fact: Fact) -> Expr:
         """Whether the entries are within the family's range, and sum to one where they should."""
+        if base in self.sampler.sequences or base in self.sampler.fixed:
+            raise StepError(f"{base} cannot be replaced: it is defined")
         for assumption in fact.given:
             if base in assumption.margin.atoms(IndexedBase):
                 raise StepError(f"{base} cannot be replaced: {assumption.name!r} is assumed of it")

@@ -59,25 +59,58 @@ def smooth(d: Derivation, e: Expr) -> bool:
 
 
 @lemma
-def tangent(d: Derivation, f: Function, at: Any, to: Any, domain: Range = POSITIVE) -> Fact:
+def tangent(d: Derivation, f: Function, at: Any, to: Any, domain: Range = POSITIVE,
+            second: tuple[Symbol, Fact] | None = None, apart: Fact | None = None) -> Fact:  # fmt: skip
     """``f(y) ≤ f(x) + f'(x)(y − x)`` for concave f, ``≥`` for convex f.
 
     Side conditions: f is smooth on the open interval, its second derivative has one sign there, and
-    both points lie in it.
+    both points lie in it. ``second`` is a fact that it has a sign for every value of a declared variable
+    with this domain, where the signs of its parts do not show it. ``apart`` is a fact that the points
+    differ: the inequality is strict if the second derivative is not zero.
     """
-    x, at, to = _variable(d, domain), sympy.sympify(at), sympy.sympify(to)
+    x = _variable(d, domain) if second is None else second[0]
+    at, to = sympy.sympify(at), sympy.sympify(to)
+    if d.ranges.get(x) != domain or x in at.free_symbols | to.free_symbols:
+        raise StepError(f"{x} does not range over the interval on its own")
     e = sympy.sympify(f(x))
     if not smooth(d, e):
         raise StepError(f"not shown to be smooth: {d._text(e)}")
     for point in (at, to):
         d._check_value(domain, point, "the interval")
-    second = sympy.diff(e, x, 2)
+    curvature = sympy.diff(e, x, 2)
     gap = e.subs(x, at) + sympy.diff(e, x).subs(x, at) * (to - at) - e.subs(x, to)
     for sign, kind in ((1, "convex"), (-1, "concave")):
-        if d._nonnegative(sign * second):
+        known = second and second[1]
+        if known is None:
+            shown = d._nonnegative(sign * curvature)
+        else:
+            shown = _says_of_all(d, x, known, sign * curvature)
+        if shown:
             why = f"{d._text(e)} is {kind}: it lies on one side of its tangents"
-            return d._new("tangent", why, -sign * gap, ">=", set())
-    raise StepError(f"the second derivative has no sign that is shown: {d._text(second)}")
+            given = (known.given if known else set()) | _difference(d, apart, to - at)
+            strict = apart is not None and (
+                known.relation == ">" if known else d._positive(sign * curvature)
+            )
+            return d._new("tangent", why, -sign * gap, ">" if strict else ">=", given)
+    raise StepError(f"the second derivative has no sign that is shown: {d._text(curvature)}")
+
+
+def _says_of_all(d: Derivation, x: Symbol, fact: Fact, e: Expr) -> bool:
+    """Whether a fact is ``e ≥ 0`` for every value of x."""
+    d._check_owner(fact)
+    d._check_free(x, fact, "taken for all values")
+    return fact.relation != "=" and d.normal.is_zero(e - fact.margin)
+
+
+def _difference(d: Derivation, apart: Fact | None, gap: Expr) -> set[Any]:
+    """The hypotheses on which it depends that a gap is not zero."""
+    if apart is None:
+        return set()
+    d._check_owner(apart)
+    known = any(d.normal.is_zero(apart.margin - g) for g in (gap, -gap, gap**2))
+    if apart.relation != ">" or not known:
+        raise StepError(f"not shown to differ from zero: {d._text(gap)}")
+    return set(apart.given)
 
 
 @lemma
@@ -176,10 +209,12 @@ def monotone(
 ) -> Fact:  # fmt: skip
     """``f(low) ≤ f(high)`` for increasing f, ``≥`` for decreasing f, from ``low ≤ high``.
 
+    Strict from ``low < high``, if the derivative is not zero.
+
     Parameters
     ----------
     order : Fact
-        ``high − low ≥ 0``.
+        ``high − low ≥ 0``, or ``> 0``.
     derivative : (variable, Fact), optional
         That ``f'`` has a sign for every value of a declared variable with this domain, where the
         signs of its parts do not show it.
@@ -201,17 +236,17 @@ def monotone(
     if not up:
         down = d._nonnegative(-slope)
     if derivative is not None:
-        fact = derivative[1]
-        d._check_owner(fact)
-        d._check_free(x, fact, "taken for all values")
-        up = fact.relation != "=" and d.normal.is_zero(slope - fact.margin)
-        down = fact.relation != "=" and d.normal.is_zero(slope + fact.margin)
-        given |= fact.given
+        up = _says_of_all(d, x, derivative[1], slope)
+        down = _says_of_all(d, x, derivative[1], -slope)
+        given |= derivative[1].given
     if not up and not down:
         raise StepError(f"the derivative has no sign that is shown: {d._text(slope)}")
     change = e.subs(x, high) - e.subs(x, low)
     why = f"{d._text(e)} is {'increasing' if up else 'decreasing'}"
-    return d._new("monotone", why, change if up else -change, ">=", given)
+    strict = order.relation == ">" and (
+        derivative[1].relation == ">" if derivative else d._positive(slope if up else -slope)
+    )
+    return d._new("monotone", why, change if up else -change, ">" if strict else ">=", given)
 
 
 @lemma
@@ -287,3 +322,7 @@ def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, st
         if g in assumption.fixed:
             raise StepError(f"{assumption.name!r} is assumed of {g}")
     return d._new("induction", f"for every {g} ≥ {low}", now.margin, now.relation, given)
+
+
+# The lemmas on single entries register themselves in the table above.
+from kdtheory.derivations import lemmas_entries  # noqa: E402, F401
