@@ -79,6 +79,8 @@ def _family(
     symbols: dict[Symbol, Expr],
 ) -> Any:  # fmt: skip
     name = str(base.label)
+    if base in other.sampler.sequences or base in other.sampler.fixed:
+        raise StepError(f"{name} cannot be taken over: it is defined in the other derivation")
     if name not in values:
         raise StepError(f"the family {name} needs a value")
     entry = values[name]

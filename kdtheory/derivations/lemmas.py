@@ -324,5 +324,5 @@ def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, st
     return d._new("induction", f"for every {g} ≥ {low}", now.margin, now.relation, given)
 
 
-# The lemmas on single entries register themselves in the table above.
-from kdtheory.derivations import lemmas_entries  # noqa: E402, F401
+# The lemmas of other files register themselves in the table above.
+from kdtheory.derivations import lemmas_calculus, lemmas_entries  # noqa: E402, F401

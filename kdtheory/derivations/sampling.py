@@ -33,6 +33,8 @@ class Sampler:
         self.sizes: dict[Symbol, int] = {}
         self.wholes: dict[Symbol, int] = {}
         self.sequences: dict[Any, tuple[Symbol, tuple[Symbol, ...], Expr, Expr]] = {}
+        #: Families that are defined outright: the size of their index set and their entries.
+        self.fixed: dict[Any, tuple[Expr, Callable[..., int]]] = {}
         self.repairs: list[Callable[[Point, random.Random], None]] = []
 
     def confirm(self, margin: Expr, relation: str, given: Iterable[Any]) -> None:
@@ -109,6 +111,8 @@ class Sampler:
                 point.symbols[x] = points.rational(rng, found.low, found.high, not open_end)
             elif x in self.sequences:
                 point.families[x] = self._recursion(x, point)
+            elif x in self.fixed:
+                point.families[x] = lambda *at, of=self.fixed[x][1]: flint.fmpq(of(*at))
             elif not isinstance(x, Symbol):
                 point.families[x] = self._family(x, found, point)
         for i, size in self._index_sizes.items():

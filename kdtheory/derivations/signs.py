@@ -197,6 +197,9 @@ class Signs:
 
     def _atom(self, x: Expr, marks: dict[Symbol, bool], from_above: bool) -> Expr:
         t = sympy.Dummy("t")
+        if x.is_Pow and self._at_most_one(x):
+            marks[t] = False
+            return 1 / (1 + t)
         if not isinstance(x, (Symbol, Indexed)):
             if self.nonnegative(x):
                 marks[t] = self.positive(x)
@@ -219,6 +222,11 @@ class Signs:
         other = sympy.Dummy("t")
         marks[t] = marks[other] = False
         return t - other
+
+    def _at_most_one(self, x: Expr) -> bool:
+        """Whether a power is in (0, 1]: its base is, and its exponent is not negative."""
+        base, exponent = x.as_base_exp()
+        return self.positive(base) and self.nonnegative(1 - base) and self.nonnegative(exponent)
 
     def _range(self, x: Expr) -> Range | None:
         return self._ranges.get(x.base if isinstance(x, Indexed) else x)

@@ -1,0 +1,127 @@
+"""Lemmas on single entries of a family, on equality, and on total variation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy import Expr, IndexedBase, Integer, Rational, Sum, Symbol, log
+
+from kdtheory.derivations.borrowed import substituted
+from kdtheory.derivations.lemmas import Function, lemma, log_bound, tangent
+from kdtheory.derivations.signs import POSITIVE
+from kdtheory.derivations.statements import Fact, StepError
+
+if TYPE_CHECKING:
+    from kdtheory.derivations.kernel import Derivation
+
+
+@lemma
+def sift(d: Derivation, delta: IndexedBase, k: Symbol, l: Symbol, value: Any) -> Fact:
+    """``Σ_l δ[k, l] value = value with k for l``.
+
+    Parameters
+    ----------
+    delta : IndexedBase
+        Declared with :meth:`~kdtheory.derivations.declarations.Declarations.kronecker`.
+    k, l : Symbol
+        Two indices of its kind.
+    """
+    size = _kronecker_size(d, delta)
+    if k == l or d.sizes.get(k) != size or d.sizes.get(l) != size:
+        raise StepError(f"{k} and {l} are not two indices of the kind of {delta}")
+    value = d.normal.canonical(sympy.sympify(value))
+    total = Sum(delta[k, l] * value, (l, 1, size))
+    picked = substituted(value, {l: k}, {})
+    return d._new("sift", f"only {l} = {k} is left", total - picked, "=", set())
+
+
+@lemma
+def diagonal(d: Derivation, delta: IndexedBase, k: Symbol) -> Fact:
+    """``δ[k, k] = 1``."""
+    if d.sizes.get(k) != _kronecker_size(d, delta):
+        raise StepError(f"{k} is no index of the kind of {delta}")
+    return d._new("sift", "the diagonal", delta[k, k] - 1, "=", set())
+
+
+def _kronecker_size(d: Derivation, delta: IndexedBase) -> Expr:
+    if delta not in d.sampler.fixed:
+        raise StepError(f"{delta} is no Kronecker symbol")
+    return d.sampler.fixed[delta][0]
+
+
+@lemma
+def member(d: Derivation, delta: IndexedBase, k: Symbol, each: Fact, l: Symbol) -> Fact:
+    """``m_k ≤ Σ_l m_l`` from ``m_l ≥ 0`` for all l."""
+    others = d.sum(l, each, 1 - delta[k, l], f"over all {l} but {k}")
+    return d.combine(
+        Sum(each.margin, (l, 1, d.sizes[l])), "≥", d.put(each, {l: k}).margin,
+        others, since_sifted(d, delta, k, l, each.margin), why="one of them is at most their sum",
+    )  # fmt: skip
+
+
+def since_sifted(d: Derivation, delta: IndexedBase, k: Symbol, l: Symbol, value: Expr) -> Fact:
+    """:func:`sift`, for the sake of :func:`member`."""
+    return sift(d, delta, k, l, value)
+
+
+@lemma
+def equal(d: Derivation, at_least: Fact, at_most: Fact) -> Fact:
+    """``m = 0`` from ``m ≥ 0`` and ``−m ≥ 0``."""
+    d._check_owner(at_least, at_most)
+    if not d.normal.is_zero(at_least.margin + at_most.margin):
+        raise StepError("the two inequalities are not opposite")
+    given = at_least.given | at_most.given
+    return d._new("equal", "neither is larger", at_least.margin, "=", given)
+
+
+@lemma
+def power_mean(d: Derivation, index: Symbol, weight: Any, value: Any, s: Any) -> Fact:
+    """``(Σ w x^s)^(1/s) ≤ Σ w x`` for ``0 < s ≤ 1``, weights of sum one and positive x."""
+    from kdtheory.derivations.lemmas import jensen
+
+    return jensen(d, lambda x: x ** (1 / s), (index, weight, value**s))
+
+
+@lemma
+def pinsker(d: Derivation, i: Symbol, j: Symbol, p: Function, q: Function) -> Fact:
+    """``(Σ |p − q|)² ≤ 2 Σ p log(p/q)`` for positive p and q that sum to one.
+
+    Parameters
+    ----------
+    i, j : Symbol
+        Two indices of one kind.
+    p, q : callable
+        An index to the entry there.
+    """
+    x = d.scalar(f"x_{len(d.steps)}", POSITIVE)
+    size, third = d.sizes[i], Rational(1, 3)
+    curvature = log_bound(d, 1 / x)
+    # h'' = 4(1/x − 1 + log x) for h below, and h(1) = h'(1) = 0.
+    scaled = d.combine(4 * (1 / x - 1 + log(x)), "≥", 0, (4, curvature))
+
+    def h(y: Expr) -> Expr:
+        return (2 * y + 4) * (y * log(y) - y + 1) - 3 * (y - 1) ** 2
+
+    above = tangent(d, h, 1, p(i) / q(i), POSITIVE, second=(x, scaled))
+
+    def w(k: Symbol) -> Expr:
+        return (2 * p(k) + 4 * q(k)) * third
+
+    def gap(k: Symbol) -> Expr:
+        return sympy.Abs(p(k) - q(k))
+
+    part = p(i) * log(p(i) / q(i)) - p(i) + q(i)
+    each = d.combine((p(i) - q(i)) ** 2, "≤", w(i) * part, (third * q(i) ** 2, above))
+    ratio = d.combine((p(i) - q(i)) ** 2 / w(i), "≤", part, d.divide(each, w(i)))
+    chi = d.sum(i, ratio)
+    square = d.sign((gap(i) * w(j) - gap(j) * w(i)) ** 2 / (w(i) * w(j)), "a square")
+    mixed = d.combine(
+        gap(i) ** 2 * w(j) / w(i) + gap(j) ** 2 * w(i) / w(j), "≥", 2 * gap(i) * gap(j), square
+    )
+    split = d.sum(i, d.sum(j, mixed))
+    over = (i, Integer(1), size)
+    return d.combine(
+        Sum(sympy.Abs(p(i) - q(i)), over) ** 2, "≤", 2 * Sum(p(i) * log(p(i) / q(i)), over),
+        (Rational(1, 2), split), (2, chi), why="Pinsker",
+    )  # fmt: skip
