@@ -4,6 +4,7 @@
 #   make test    run the test suite
 #   make test-slow  the slow tests: the whole catalogue against its declared truths
 #   make lint    style and types
+#   make docs    build the documentation into build/docs (warnings are errors)
 #   make proofs  check the Coq proofs (installs nothing; says what is missing)
 #   make clean   remove what the commands above made
 #
@@ -16,7 +17,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 REPORT ?= report.html
 PYTEST ?= -n 2
 
-.PHONY: help demo test test-slow lint proofs clean
+.PHONY: help demo test test-slow lint docs proofs clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -71,6 +72,15 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+$(VENV)/.installed-docs: $(VENV)/.installed
+	@echo "Installing the documentation tools into $(VENV)"
+	@$(PIP) install --quiet --editable '.[docs]'
+	@touch $@
+
+docs: $(VENV)/.installed-docs
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
+	@echo "The documentation is here: build/docs/index.html"
 
 proofs:
 	@sh proofs_checks/coq/check.sh
