@@ -18,16 +18,19 @@ from kdtheory.teaching.answers import (
     source,
     whole,
 )
+from kdtheory.teaching.benches import Bench, bench
 from kdtheory.teaching.exercises import Exercise, Feedback, exercise, right, wrong
 from kdtheory.teaching.sliders import Picture, Slider, choice, picture, slider
 from kdtheory.teaching.statements import statement
 
 __all__ = [
+    "Bench",
     "Exercise",
     "Feedback",
     "Picture",
     "Slider",
     "Unreadable",
+    "bench",
     "choice",
     "exercise",
     "number",

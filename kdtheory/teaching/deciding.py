@@ -10,7 +10,7 @@ from typing import Any
 from kdtheory.claims.verdict import OperatorReport, Outcome, Verdict
 
 Rational = int | Fraction
-BUDGET = 4.0  # seconds for an answer's operator
+BUDGET = 3.0  # seconds for an answer's operator
 _ONE_AT_A_TIME = threading.Lock()  # workers share what they fork from
 
 
@@ -170,6 +170,52 @@ def decide(
     with _ONE_AT_A_TIME:
         report = verify(function, kind=kind, axioms=axioms, budget=budget, jobs=1)
     return report.operators[0]
+
+
+def decide_margin(
+    function: Any, statement: str, margin: Callable[..., Any], *, temperatures: int = 1,
+    seconds: float = 2.0,
+) -> Verdict:  # fmt: skip
+    """Search a softening for a violation of a condition that is no axiom, and try to prove it.
+
+    Parameters
+    ----------
+    function : callable
+        ``f(p, T, xp)``.
+    statement : str
+    margin : callable
+        ``margin(F, p, T, xp) -> Cases``, nonnegative where the condition holds; ``T`` is a list of
+        temperatures in increasing order.
+    temperatures : int
+        How many.
+    seconds : float
+
+    Examples
+    --------
+    >>> from kdtheory.claims.claim import Cases
+    >>> from kdtheory.operators.softening import mixture
+    >>> found = decide_margin(mixture, "F >= p", lambda F, p, T, xp: Cases(F(p, T[0]) - p))
+    >>> found.outcome.value
+    'refuted'
+    """
+    from kdtheory.arithmetic.floating import backend
+    from kdtheory.arithmetic.readings import Readings
+    from kdtheory.claims.claim import Claim, Domain, Relation
+    from kdtheory.engines.decide import Settings
+    from kdtheory.engines.decide import decide as climb
+
+    claim = Claim(
+        id="lesson",
+        variant="condition",
+        provenance="ours",
+        statement=statement,
+        relation=Relation.NONNEGATIVE,
+        domain=Domain(),
+        subject=Readings(function, backend("numpy")),
+        margin=margin,
+        temperatures=temperatures,
+    )
+    return climb(claim, Settings(seconds=seconds))
 
 
 BAD = (Outcome.REFUTED, Outcome.ERROR, Outcome.UNSUPPORTED, Outcome.UNDECIDED)
