@@ -22,7 +22,9 @@ class Declarations:
         self.distributions: dict[Any, Expr] = {}
         self.sizes: dict[Symbol, Expr] = {}
         self.signs = Signs(self.ranges)
-        self.normal = Normal(self.distributions, self.signs.positive)
+        self.normal = Normal(
+            self.distributions, self.signs.positive, self.signs.nonnegative
+        )
         self.sampler = Sampler(self.ranges, self.distributions, self.sizes, seed)
         self.steps: list[Step] = []
         self.claims: list[tuple[str, Statement]] = []

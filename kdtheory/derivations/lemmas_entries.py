@@ -76,6 +76,22 @@ def equal(d: Derivation, at_least: Fact, at_most: Fact) -> Fact:
 
 
 @lemma
+def same(d: Derivation, f: Function, a: Any, b: Any, fact: Fact) -> Fact:
+    """``f(a) = f(b)`` from ``a = b``."""
+    a, b = sympy.sympify(a), sympy.sympify(b)
+    d._check_owner(fact)
+    if fact.relation != "=" or not any(
+        d.normal.is_zero(fact.margin - gap) for gap in (a - b, b - a)
+    ):
+        raise StepError(f"not shown to be equal: {d._text(a)} and {d._text(b)}")
+    x = sympy.Dummy("x", real=True)
+    e = sympy.sympify(f(x))
+    if {limit[0] for s in e.atoms(Sum) for limit in s.limits} & (a.free_symbols | b.free_symbols):
+        raise StepError("an index of the two numbers is summed over")
+    return d._new("same", "of equals", e.xreplace({x: a}) - e.xreplace({x: b}), "=", fact.given)
+
+
+@lemma
 def power_mean(d: Derivation, index: Symbol, weight: Any, value: Any, s: Any) -> Fact:
     """``(Σ w x^s)^(1/s) ≤ Σ w x`` for ``0 < s ≤ 1``, weights of sum one and positive x."""
     from kdtheory.derivations.lemmas import jensen

@@ -41,10 +41,16 @@ class Normal:
     positive : callable
         ``positive(expr) -> bool``: shown to be positive, so that a logarithm or a power may be
         split.
+    nonnegative : callable, optional
+        The same for ``≥ 0``, so that a factor may leave an absolute value.
     """
 
-    def __init__(self, distributions: dict[Any, Expr], positive: Callable[[Expr], bool]):
+    def __init__(
+        self, distributions: dict[Any, Expr], positive: Callable[[Expr], bool],
+        nonnegative: Callable[[Expr], bool] | None = None,
+    ):  # fmt: skip
         self._distributions, self._positive = distributions, positive
+        self._nonnegative = nonnegative or positive
         self._terms: dict[Expr, list[Term]] = {}
         self._canonical: dict[Expr, Expr] = {}
 
@@ -134,6 +140,12 @@ class Normal:
         return [_power(base, exponent)]
 
     def _logarithm(self, argument: Expr) -> list[Term]:
+        factors = Mul.make_args(argument)
+        if len(factors) > 1 and all(map(self._positive, factors)):
+            # Before they are multiplied out: a factor may go into a sum that is another one.
+            return [t for f in factors for t in self._logarithm(f)]
+        if argument.is_Pow and self._positive(argument.base):
+            return self._product([self.terms(argument.exp), self._logarithm(argument.base)])
         factored, terms = self._factored(argument), []
         parts = Mul.make_args(factored)
         loose = Mul(*(f for f in parts if not self._positive(f)))
@@ -154,7 +166,7 @@ class Normal:
 
     def _absolute(self, argument: Expr) -> list[Term]:
         parts = Mul.make_args(self._factored(argument))
-        known = [f for f in parts if self._positive(f)]
+        known = [f for f in parts if self._nonnegative(f)]
         rest = Mul(*(f for f in parts if f not in known))
         if rest.could_extract_minus_sign():
             rest = -rest
