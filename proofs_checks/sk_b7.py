@@ -20,7 +20,7 @@ def best_temperature(d: Derivation) -> None:
     def square(x):
         return Sum(x**2, (i, 1, n))
 
-    f = d.define("f*_i = E P_i", mean(P[a, i]))
+    f = d.define("f*_i", mean(P[a, i]))
     V = d.define("V", mean(square(P[a, i] - f)))
     B = d.define("B", square(f - 1 / n))
     F = P[a, i] / T + (1 - 1 / T) / n

@@ -137,6 +137,8 @@ class Normal:
                 return [_power(inner, self.canonical(first * exponent))]
         if base.is_Rational and exponent.is_Integer:
             return [Term(base**exponent, (), ())]
+        if base.is_Rational and base > 0 and not exponent.is_Rational:
+            return [_by_primes(base, exponent)]
         return [_power(base, exponent)]
 
     def _logarithm(self, argument: Expr) -> list[Term]:
@@ -253,13 +255,31 @@ class Normal:
 
 
 def _rational_zero(e: Expr) -> bool:
-    hidden, _ = _hide(e)
-    numerator, _ = sympy.fraction(sympy.together(hidden))
-    return bool(sympy.expand(numerator) == 0)
+    roots: dict[Expr, tuple[int, Expr]] = {}
+    hidden, _ = _hide(e, roots)
+    numerator = _numerator(hidden)
+    for root, (q, base) in roots.items():
+        if numerator == 0:
+            break
+        reduced = sum(
+            (c * root ** (k % q) * base ** (k // q)
+             for (k,), c in sympy.Poly(numerator, root).terms()), start=Integer(0),
+        )  # fmt: skip
+        numerator = _numerator(reduced)
+    return bool(numerator == 0)
 
 
-def _hide(e: Expr) -> tuple[Expr, dict[Expr, Expr]]:
-    """Sums, functions and entries replaced by symbols, so that only a rational function is left."""
+def _numerator(e: Expr) -> Expr:
+    return sympy.expand(sympy.fraction(sympy.together(e))[0])
+
+
+def _hide(
+    e: Expr, roots: dict[Expr, tuple[int, Expr]] | None = None
+) -> tuple[Expr, dict[Expr, Expr]]:
+    """Sums, functions and entries replaced by symbols, so that only a rational function is left.
+
+    ``roots`` is told which symbols stand for roots, of which order, and of what.
+    """
     names: dict[Expr, Expr] = {}
     seen: dict[Expr, Expr] = {}
 
@@ -268,6 +288,8 @@ def _hide(e: Expr) -> tuple[Expr, dict[Expr, Expr]]:
             return x
         if x.is_Add or x.is_Mul:
             return x.func(*map(hide, x.args))
+        if x.is_Pow and x.base == sympy.E:
+            x = sympy.exp(x.exp)
         if x.is_Pow and x.exp.is_Integer:
             return Pow(hide(x.base), x.exp)
         if x.is_Pow and x.exp.is_Add and _whole_part(x.exp)[0] != 0:
@@ -275,6 +297,8 @@ def _hide(e: Expr) -> tuple[Expr, dict[Expr, Expr]]:
             return hide(Pow(x.base, rest)) * Pow(hide(x.base), whole)
         if x.is_Pow and not x.base.is_Rational and _halves(x.exp):
             root = seen.setdefault(Pow(x.base, Rational(1, x.exp.q)), _symbol(x, names, x.exp.q))
+            if roots is not None:
+                roots[root] = (x.exp.q, hide(x.base))
             return root**x.exp.p
         if x not in seen:
             seen[x] = sympy.Dummy("a", positive=x.is_positive)
@@ -309,6 +333,15 @@ def _log_of_rational(value: Rational) -> list[Term]:
         Term(Integer(k), ((log(Integer(p), evaluate=False), Integer(1)),), ())
         for p, k in primes.items() if p != 1
     ]  # fmt: skip
+
+
+def _by_primes(value: Rational, exponent: Expr) -> Term:
+    """``(4/3)^u = 2^(2u) 3^(−u)``."""
+    powers: dict[Expr, Expr] = {}
+    for whole, sign in ((value.p, 1), (value.q, -1)):
+        for prime, power in sympy.factorint(whole).items():
+            _multiply(powers, Integer(prime), sign * power * exponent)
+    return Term(Integer(1), _ordered(powers), ())
 
 
 def _power(base: Expr, exponent: Expr) -> Term:

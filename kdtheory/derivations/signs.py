@@ -197,7 +197,7 @@ class Signs:
 
     def _atom(self, x: Expr, marks: dict[Symbol, bool], from_above: bool) -> Expr:
         t = sympy.Dummy("t")
-        if x.is_Pow and self._at_most_one(x):
+        if (x.is_Pow or isinstance(x, sympy.exp)) and self._at_most_one(x):
             marks[t] = False
             return 1 / (1 + t)
         if not isinstance(x, (Symbol, Indexed)):
@@ -225,6 +225,8 @@ class Signs:
 
     def _at_most_one(self, x: Expr) -> bool:
         """Whether a power is in (0, 1]: its base is, and its exponent is not negative."""
+        if isinstance(x, sympy.exp):
+            return self.nonnegative(-x.args[0])
         base, exponent = x.as_base_exp()
         return self.positive(base) and self.nonnegative(1 - base) and self.nonnegative(exponent)
 
