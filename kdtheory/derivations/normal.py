@@ -120,6 +120,10 @@ class Normal:
             return self._product([self.terms(base)] * int(exponent))
         whole = exponent.is_Integer
         factored = self._factored(base)
+        if factored.is_Add:
+            content, rest = factored.as_content_primitive()
+            if content != 1:
+                return self._product([self._atom(content, exponent), self._atom(rest, exponent)])
         if factored.is_Mul:
             inside = [f for f in factored.args if whole or self._positive(f)]
             outside = Mul(*(f for f in factored.args if f not in inside))
@@ -137,7 +141,7 @@ class Normal:
                 return [_power(inner, self.canonical(first * exponent))]
         if base.is_Rational and exponent.is_Integer:
             return [Term(base**exponent, (), ())]
-        if base.is_Rational and base > 0 and not exponent.is_Rational:
+        if base.is_Rational and base > 0:
             return [_by_primes(base, exponent)]
         return [_power(base, exponent)]
 
@@ -210,6 +214,11 @@ class Normal:
     def _summed(self, term: Term) -> Term:
         """Carry out the sums over a distribution alone and over nothing."""
         coefficient, powers, bound = term.coefficient, dict(term.powers), list(term.bound)
+        for number in [b for b in powers if b.is_Integer and b > 0]:
+            # 2^(u + 3/2) = 2 · 2^(u + 1/2)
+            whole = sympy.floor(sympy.expand(powers[number]).as_coeff_Add()[0])
+            coefficient *= number**whole
+            _multiply(powers, number, -whole)
         waiting = True
         while waiting:
             waiting = False
