@@ -1,9 +1,11 @@
 """Training a stack of students against loops over scikit-learn and PyTorch, and torch.func.vmap.
 
 Softmax regressions learn bootstrap resamples of the digits until their objective is within 1e-6
-nats of the optimum; every tool gets the loosest tolerance that achieves it. Perceptrons make the
-same number of Adam epochs with the same minibatch size. Processor seconds on one core. Goals: at
-least 5 times faster than each loop, no slower than vmap, at equal final loss.
+nats of the optimum; every tool gets the loosest tolerance that achieves it. Perceptrons are
+compared in three ways: until they reach the loss of scikit-learn's defaults, with the loops at
+their own defaults; the same, with every tool at the quickest of one grid of settings; and for the
+same number of epochs. One thread. Goals: at least 5 times faster than each loop, no slower than
+vmap, at equal final loss.
 
     python benchmarks/training_speed.py [--quick] [--students N] [--output FILE]
 """
@@ -14,20 +16,20 @@ import argparse
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import common
 import numpy as np
+import training_tools as tools
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
-from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
+from training_tools import L2, MLP_L2, Setting
 
 from kdtheory.students import (
     LBFGS,
     MLP,
-    Adam,
     Problem,
     SoftmaxRegression,
     digits,
@@ -38,178 +40,23 @@ from kdtheory.students import (
     resamples,
 )
 
-try:
-    import torch
-except ImportError:  # the torch rows are then left out
-    torch = None  # type: ignore[assignment]
-
-L2, EXCESS = 1e-3, 1e-6
+EXCESS = 1e-6
 LADDER = (1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 1e-7)
-HIDDEN, RATE, MLP_L2 = 32, 3e-3, 1e-4
-STEPS = 20000
+RATES, BATCHES = (1e-2, 2e-2, 3e-2), (64, 100, 200, 400)
+EPOCHS = (*range(5, 21), 22, 25, 30, 35, 40, 50, 60, 80, 100, 150, 200)
 GOALS = {"loop": 5.0, "vmap": 1.0}
+PILOT = np.arange(10_000, 10_008)  # seeds that settings are chosen with, and not measured
+DEFAULTS = Setting("float64", epochs=200, batch=200, rate=1e-3)  # of MLPClassifier
 
-Weights = Any  # (S, D, n)
+
+def seconds(work: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Processor and wall seconds, and the result."""
+    wall, start = time.perf_counter(), time.process_time()
+    found = work()
+    return time.process_time() - start, time.perf_counter() - wall, found
 
 
 # softmax regressions -------------------------------------------------------------------------
-
-
-def ours_softmax(problem: Problem, tolerance: float) -> Weights:
-    return fit(SoftmaxRegression(), problem, LBFGS(tolerance=tolerance)).parameters[0]
-
-
-def sklearn_softmax(problem: Problem, tolerance: float, solver: str = "lbfgs") -> Weights:
-    labels, out = problem.targets.argmax(axis=1), []
-    for w in problem.weights:
-        model = LogisticRegression(
-            C=1 / (w.sum() * L2),
-            fit_intercept=False,  # the column of ones carries a regularised bias, as in ours
-            tol=tolerance,
-            max_iter=STEPS,
-            solver=solver,
-        )
-        out.append(model.fit(problem.design, labels, sample_weight=w).coef_.T)
-    return np.stack(out)
-
-
-def _torch_loss(W: Any, X: Any, labels: Any, share: Any) -> Any:
-    each = torch.nn.functional.cross_entropy(X @ W, labels, reduction="none")
-    return (each * share).sum() + L2 / 2 * (W * W).sum()
-
-
-def _torch_data(problem: Problem) -> tuple[Any, Any, Any]:
-    labels = torch.from_numpy(problem.targets.argmax(axis=1))
-    return torch.from_numpy(problem.design), labels, torch.from_numpy(problem.shares)
-
-
-def _torch_lbfgs(W: Any, loss_and_gradient: Callable[[], Any], tolerance: float) -> None:
-    solver = torch.optim.LBFGS(
-        [W],
-        max_iter=STEPS,
-        max_eval=2 * STEPS,
-        tolerance_grad=tolerance,
-        tolerance_change=1e-14,
-        history_size=10,
-        line_search_fn="strong_wolfe",
-    )
-    solver.step(loss_and_gradient)
-
-
-def torch_softmax(problem: Problem, tolerance: float) -> Weights:
-    X, labels, shares = _torch_data(problem)
-    out = []
-    for share in shares:
-        W = torch.zeros(X.shape[1], problem.classes, dtype=X.dtype, requires_grad=True)
-
-        def closure(W: Any = W, share: Any = share) -> Any:
-            W.grad = None
-            loss = _torch_loss(W, X, labels, share)
-            loss.backward()
-            return loss
-
-        _torch_lbfgs(W, closure, tolerance)
-        out.append(W.detach().numpy())
-    return np.stack(out)
-
-
-def vmap_softmax(problem: Problem, tolerance: float) -> Weights:
-    X, labels, shares = _torch_data(problem)
-    W = torch.zeros(len(shares), X.shape[1], problem.classes, dtype=X.dtype, requires_grad=True)
-    one = torch.func.grad_and_value(_torch_loss)
-    stack = torch.func.vmap(one, in_dims=(0, None, None, 0))
-
-    def closure() -> Any:
-        with torch.no_grad():
-            W.grad, losses = stack(W, X, labels, shares)
-        return losses.sum()
-
-    _torch_lbfgs(W, closure, tolerance)
-    return W.detach().numpy()
-
-
-# perceptrons ---------------------------------------------------------------------------------
-
-Run = tuple[Any, int, int]  # problem, epochs, batch
-
-
-def ours_mlp(problem: Problem, epochs: int, batch: int, students: int) -> Any:
-    how = Adam(rate=RATE, epochs=epochs, batch=batch)
-    return fit(MLP(HIDDEN), problem, how, seeds=range(students)).parameters
-
-
-def sklearn_mlp(problem: Problem, epochs: int, batch: int, students: int) -> Any:
-    labels, out = problem.targets.argmax(axis=1), []
-    for seed in range(students):
-        model = MLPClassifier(
-            (HIDDEN,),
-            activation="tanh",
-            alpha=MLP_L2 * batch,  # scikit-learn divides by the rows of the minibatch
-            learning_rate_init=RATE,
-            batch_size=batch,
-            max_iter=epochs,
-            n_iter_no_change=epochs + 1,
-            tol=0.0,
-            random_state=seed,
-        ).fit(problem.x, labels)
-        out.append([np.vstack(pair) for pair in zip(model.coefs_, model.intercepts_)])
-    return tuple(np.stack(same) for same in zip(*out))
-
-
-def _torch_mlp_loss(V: Any, W: Any, X: Any, labels: Any) -> Any:
-    hidden = torch.tanh(X @ V[:-1] + V[-1])
-    return torch.nn.functional.cross_entropy(hidden @ W[:-1] + W[-1], labels)
-
-
-def _initial(problem: Problem, students: int) -> list[Any]:
-    drawn = [
-        MLP(HIDDEN).initial(np.random.default_rng([s, 0]), problem.features, problem.classes)
-        for s in range(students)
-    ]
-    dtype = problem.x.dtype
-    return [torch.from_numpy(np.stack(same).astype(dtype)).requires_grad_() for same in zip(*drawn)]
-
-
-def torch_mlp(problem: Problem, epochs: int, batch: int, students: int) -> Any:
-    X = torch.from_numpy(problem.x)
-    labels = torch.from_numpy(problem.targets.argmax(axis=1))
-    out = []
-    for seed in range(students):
-        order = torch.Generator().manual_seed(seed)
-        V, W = (a[seed].detach().clone().requires_grad_() for a in _initial(problem, seed + 1))
-        adam = torch.optim.Adam([V, W], lr=RATE, weight_decay=MLP_L2)
-        for _ in range(epochs):
-            for rows in torch.randperm(len(X), generator=order).split(batch):
-                adam.zero_grad()
-                _torch_mlp_loss(V, W, X[rows], labels[rows]).backward()
-                adam.step()
-        out.append([V.detach().numpy(), W.detach().numpy()])
-    return tuple(np.stack(same) for same in zip(*out))
-
-
-def vmap_mlp(problem: Problem, epochs: int, batch: int, students: int) -> Any:
-    X = torch.from_numpy(problem.x)
-    labels = torch.from_numpy(problem.targets.argmax(axis=1))
-    V, W = _initial(problem, students)
-    adam = torch.optim.Adam([V, W], lr=RATE, weight_decay=MLP_L2)
-    gradient = torch.func.vmap(torch.func.grad(_torch_mlp_loss, argnums=(0, 1)))
-    orders = [torch.Generator().manual_seed(s) for s in range(students)]
-    for _ in range(epochs):
-        order = torch.stack([torch.randperm(len(X), generator=g) for g in orders])
-        for rows in order.split(batch, dim=1):
-            with torch.no_grad():
-                V.grad, W.grad = gradient(V, W, X[rows], labels[rows])
-            adam.step()
-    return V.detach().numpy(), W.detach().numpy()
-
-
-# measuring -----------------------------------------------------------------------------------
-
-
-def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.process_time()
-    found = work()
-    return time.process_time() - start, found
 
 
 def reference(problem: Problem) -> tuple[Any, float]:
@@ -218,48 +65,192 @@ def reference(problem: Problem) -> tuple[Any, float]:
     return best.losses, float(distance_to_optimum(best, problem).gaps.max())
 
 
-def softmax_rows(tools: dict[str, Any], problem: Problem, probe: Problem) -> dict[str, Any]:
-    """Seconds a student of every tool, at the loosest tolerance that is good enough."""
+def loosest(tool: Any, problem: Problem, best: Any) -> float:
+    """The loosest tolerance with which every student is good enough."""
+    for t in LADDER:
+        if excess(tool(problem, t), problem, best) <= EXCESS:
+            return t
+    return LADDER[-1]
+
+
+def excess(W: Any, problem: Problem, best: Any) -> float:
+    return float((evaluate(SoftmaxRegression(), (W,), problem)[0] - best).max())
+
+
+def softmax_rows(names: dict[str, Any], problem: Problem, rounds: int) -> dict[str, Any]:
+    """Every tool at the loosest tolerance that is good enough; it may depend on the stack."""
     best, gap = reference(problem)
-    some = best[: probe.students]
+    probe = problem.take(range(4))
     rows: dict[str, Any] = {"certified_error_of_the_optimum": gap}
-
-    def excess(W: Weights, of: Problem, optimum: Any) -> float:
-        return float((evaluate(SoftmaxRegression(), (W,), of)[0] - optimum).max())
-
-    for name, tool in tools.items():
-        good = (t for t in LADDER if excess(tool(probe, t), probe, some) <= EXCESS)
-        tolerance = next(good, LADDER[-1])
-        # a whole stack under one stopping rule may need a stricter one than a few students
-        for t in (t for t in LADDER if t <= tolerance):
-            took, W = seconds(lambda tool=tool, t=t: tool(problem, t))  # type: ignore[misc]
-            left = excess(W, problem, best)
-            if left <= EXCESS:
-                break
-        rows[name] = {"seconds": took, "tolerance": t, "excess": left}
-        common.say(f"  {name}: {took:.2f} s, excess {left:.1e}")
+    tolerance = {name: loosest(tool, probe, best[:4]) for name, tool in names.items()}
+    for turn in range(rounds):
+        for name, tool in names.items():
+            if turn and name != "ours":
+                continue
+            while True:
+                cpu, wall, W = seconds(lambda: tool(problem, tolerance[name]))  # noqa: B023
+                left = excess(W, problem, best)
+                if left <= EXCESS or tolerance[name] == LADDER[-1]:
+                    break
+                tolerance[name] = LADDER[LADDER.index(tolerance[name]) + 1]
+            row = rows.setdefault(name, {"cpu": [], "wall": []})
+            row["cpu"].append(cpu)
+            row["wall"].append(wall)
+            row |= {"students": problem.students, "tolerance": tolerance[name], "excess": left}
+            common.say(f"  {name}: {cpu:.2f} s, excess {left:.1e}")
     return rows
 
 
-def mlp_rows(tools: dict[str, Any], problem: Problem, run: tuple[int, int, int]) -> dict[str, Any]:
+# perceptrons ---------------------------------------------------------------------------------
+
+
+class Digits:
+    """The problem in both precisions, and the exact objective of what came out."""
+
+    def __init__(self) -> None:
+        data = digits()
+        q = one_hot(data.labels, data.classes)
+        self.problems = {
+            dtype: Problem(data.x.astype(dtype), q, l2=MLP_L2) for dtype in ("float32", "float64")
+        }
+
+    def losses(self, parameters: Any) -> Any:
+        double = tuple(np.asarray(a, dtype=float) for a in parameters)
+        return evaluate(MLP(tools.HIDDEN), double, self.problems["float64"])[0]
+
+    def train(self, tool: Any, how: Setting, seeds: Any) -> Any:
+        return tool(self.problems[how.dtype], how, seeds)
+
+
+def reaching(on: Digits, tool: Any, how: Setting, target: float, ladder: Any) -> Setting | None:
+    """The fewest epochs after which every pilot student is at most at the target."""
+    for epochs in ladder:
+        tried = replace(how, epochs=epochs)
+        if on.losses(on.train(tool, tried, PILOT)).max() <= target:
+            return tried
+    return None
+
+
+def tuned(on: Digits, target: float, quick: bool) -> dict[tuple[int, float], Setting]:
+    """For each batch and rate the epochs to the target; the same for every tool that is Adam."""
+    found = {}
+    for batch in BATCHES[2:3] if quick else BATCHES:
+        for rate in RATES[2:] if quick else RATES:
+            how = Setting("float32", 1, batch, rate)
+            reached = reaching(on, tools.ours_mlp, how, target, EPOCHS)
+            if reached:
+                found[batch, rate] = reached
+                common.say(f"  batch {batch}, rate {rate:g}: {reached.epochs} epochs")
+    return found
+
+
+def quickest(on: Digits, tool: Any, grid: Any, target: float) -> Setting:
+    """The setting of the grid with which a tool should be done first, tried on the pilot."""
+    speed: dict[tuple[str, int], float] = {}
+    best: tuple[float, Setting] | None = None
+    for how in grid.values():
+        for dtype in ("float32", "float64"):
+            if (dtype, how.batch) not in speed:
+                one = replace(how, dtype=dtype, epochs=2)
+                again = [seconds(lambda: on.train(tool, one, PILOT))[0] for _ in range(2)]  # noqa: B023
+                speed[dtype, how.batch] = min(again) / 2
+            total = speed[dtype, how.batch] * how.epochs
+            if best is None or total < best[0]:
+                best = total, replace(how, dtype=dtype)
+    assert best is not None, "no setting of the grid reaches the target"
+    how = best[1]
+    return reaching(on, tool, how, target, range(how.epochs, 500)) or how
+
+
+Plan = dict[str, tuple[Any, Setting, int]]  # a tool, how it trains, how many students
+
+
+def mlp_rows(on: Digits, plan: Plan, students: int, rounds: int) -> dict[str, Any]:
+    """Stacks train all students in each round, loops a part: every round sees one load."""
     rows: dict[str, Any] = {}
-    for name, tool in tools.items():
-        tool(problem, 1, run[1], 2)  # warm up
-        took, parameters = seconds(lambda tool=tool: tool(problem, *run))  # type: ignore[misc]
-        loss = evaluate(MLP(HIDDEN), parameters, problem)[0]
-        rows[name] = {"seconds": took, "loss": float(loss.mean()), "spread": float(loss.std())}
-        common.say(f"  {name}: {took:.2f} s, loss {loss.mean():.4f} ± {loss.std():.4f}")
+    for turn in range(rounds):
+        for name, (tool, how, count) in plan.items():
+            whole = name.split()[-1] != "loop"
+            seeds = np.arange(students) if whole else np.array_split(np.arange(count), rounds)[turn]
+            row = rows.setdefault(name, {"cpu": [], "wall": [], "losses": []})
+            if whole and row["cpu"] and sum(row["cpu"]) > 100:
+                continue
+            on.train(tool, replace(how, epochs=1), PILOT[:2])  # warm up
+            cpu, wall, parameters = seconds(lambda: on.train(tool, how, seeds))  # noqa: B023
+            scale = students / len(seeds)
+            row["cpu"].append(cpu * scale)
+            row["wall"].append(wall * scale)
+            row["losses"] += on.losses(parameters)[: len(seeds)].tolist()
+            row |= {"students": students if whole else count, "setting": asdict(how)}
+            common.say(f"  {name}: {cpu:.2f} s for {len(seeds)}")
+    for row in rows.values():
+        losses = np.array(row.pop("losses"))
+        row |= {"loss": losses.mean(), "spread": losses.std(), "worst": losses.max()}
     return rows
 
 
 def summary(rows: dict[str, Any]) -> dict[str, Any]:
-    """How many times slower the others are, and whether the goal is met."""
+    """How many times longer the others take, by processor and by wall seconds, and the goal.
+
+    The medians of the rounds, and the least and largest ratio within one round.
+    """
     out: dict[str, Any] = {}
+    ours = rows["ours"]
     for name, row in rows.items():
-        if isinstance(row, dict) and name != "ours":
-            ratio = row["seconds"] / rows["ours"]["seconds"]
-            out[name] = {"times": ratio, "met": ratio >= GOALS[name.split()[-1]]}
+        if not isinstance(row, dict) or name == "ours":
+            continue
+        times = {k: common.median(row[k]) / common.median(ours[k]) for k in ("cpu", "wall")}
+        pairs = [a / b for a, b in zip(row["cpu"], ours["cpu"])]
+        goal = GOALS["vmap" if name.endswith("vmap") else "loop"]
+        out[name] = times | {"range": [min(pairs), max(pairs)], "met": times["cpu"] >= goal}
+        if "loss" in row:
+            out[name]["loss_over_ours"] = row["loss"] / ours["loss"]
     return out
+
+
+# all together --------------------------------------------------------------------------------
+
+
+def perceptrons(given: argparse.Namespace, students: int, done: Callable[..., None]) -> None:
+    on, torch = Digits(), tools.torch
+    part = min(64, students)
+    rounds = 2 if given.quick else 4
+    defaults = replace(DEFAULTS, epochs=20 if given.quick else DEFAULTS.epochs)
+    target = float(on.losses(on.train(tools.sklearn_mlp, defaults, PILOT)).mean())
+    common.say(f"target loss {target:.4f}: that of scikit-learn's defaults; settings that reach it")
+    grid = tuned(on, target, given.quick)
+    ours = (tools.ours_mlp, quickest(on, tools.ours_mlp, grid, target), students)
+    lbfgs = replace(defaults, solver="lbfgs")
+    newton = reaching(on, tools.sklearn_mlp, lbfgs, target, range(5, 200, 2)) or lbfgs
+    loop, tloop, vmap = "scikit-learn loop", "torch loop", "torch vmap"
+    plan: Plan = {"ours": ours, loop: (tools.sklearn_mlp, defaults, students)}
+    alike: Plan = {
+        "ours": ours,
+        loop: (tools.sklearn_mlp, quickest(on, tools.sklearn_mlp, grid, target), students),
+        "scikit-learn L-BFGS loop": (tools.sklearn_mlp, newton, students),
+    }
+    if torch is not None:
+        usual = replace(defaults, dtype="float32")
+        plan |= {tloop: (tools.torch_mlp, usual, part), vmap: (tools.vmap_mlp, usual, students)}
+        for name, tool in ((tloop, tools.torch_mlp), (vmap, tools.vmap_mlp)):
+            alike[name] = (tool, quickest(on, tool, grid, target), students)
+    done("target loss", target)
+    common.say("every tool tuned alike, to the same loss")
+    done("perceptrons to one loss, all tuned alike", mlp_rows(on, alike, students, rounds))
+    common.say("others at their defaults, to the same loss")
+    done("perceptrons to one loss, others at defaults", mlp_rows(on, plan, students, rounds))
+    for dtype in ("float32", "float64"):
+        for batch in (200, 32):
+            name = f"perceptrons, equal epochs, {dtype}, minibatch {batch}"
+            common.say(name)
+            how = Setting(dtype, 3 if given.quick else 10, batch, 3e-3)
+            same: Plan = {
+                "ours": (tools.ours_mlp, how, students),
+                loop: (tools.sklearn_mlp, how, part),
+            }
+            if torch is not None:
+                same |= {tloop: (tools.torch_mlp, how, part), vmap: (tools.vmap_mlp, how, students)}
+            done(name, mlp_rows(on, same, students, rounds))
 
 
 def versions() -> dict[str, str]:
@@ -272,57 +263,54 @@ def versions() -> dict[str, str]:
     return found
 
 
-def measure(given: argparse.Namespace) -> dict[str, Any]:
-    S = given.students or (16 if given.quick else 256)
-    epochs = 5 if given.quick else 20
+def softmax_regressions(given: argparse.Namespace, S: int, done: Callable[..., None]) -> None:
     data = digits()
     q = one_hot(data.labels, data.classes)
-    w = resamples(np.random.default_rng(0), len(q), S)
-    convex = {"ours": ours_softmax, "scikit-learn loop": sklearn_softmax}
-    nets = {"ours": ours_mlp, "scikit-learn loop": sklearn_mlp}
-    if torch is None:
-        common.say("PyTorch is missing: its rows are left out")
-    else:
-        torch.set_num_threads(1)
-        convex |= {"torch loop": torch_softmax, "torch vmap": vmap_softmax}
-        nets |= {"torch loop": torch_mlp, "torch vmap": vmap_mlp}
+    names = {"ours": tools.ours_softmax, "scikit-learn loop": tools.sklearn_softmax}
+    if tools.torch is not None:
+        names |= {"torch loop": tools.torch_softmax, "torch vmap": tools.vmap_softmax}
     common.say(f"{S} softmax regressions, float64")
-    problem = Problem(data.x, q, w, l2=L2)
-    runs = {"softmax regression, float64": softmax_rows(convex, problem, problem.take(range(4)))}
-    for dtype in (np.float32, np.float64):
-        for batch in (32, 200):
-            name = f"perceptron, {np.dtype(dtype).name}, minibatch {batch}"
-            common.say(f"{S} × {name}")
-            one = Problem(data.x.astype(dtype), q, l2=MLP_L2)
-            runs[name] = mlp_rows(nets, one, (epochs, batch, S))
-    return {
-        "what": "processor seconds to train a stack of students, and how many times more others "
-        "take",
-        "goals": GOALS,
-        "students": S,
-        "epochs": epochs,
-        "compared_with": versions(),
-        "summary": {name: summary(rows) for name, rows in runs.items()},
-        "runs": runs,
-    }
+    problem = Problem(data.x, q, resamples(np.random.default_rng(0), len(q), S), l2=L2)
+    done("softmax regressions, float64", softmax_rows(names, problem, 1 if given.quick else 3))
 
 
 def main() -> None:
     parser = common.options(__doc__, "training_speed")
     parser.add_argument("--students", type=int, help="default 256, 16 with --quick")
     given = parser.parse_args()
-    common.one_core()
+    S = given.students or (16 if given.quick else 256)
+    result: dict[str, Any] = {
+        "what": "seconds to train a stack of students, scaled to all of them where a loop trained "
+        "a part, and how many times more others take",
+        "goals": GOALS,
+        "students": S,
+        "compared_with": versions(),
+        "summary": {},
+        "runs": {},
+    }
+    table = [["students", "against", "seconds", "ours, s", "×", "× wall", "goal"]]
+
+    def done(name: str, rows: Any) -> None:
+        """Keep what is measured so far, also on disk."""
+        result["runs"][name] = rows
+        if not isinstance(rows, dict):
+            return
+        result["summary"][name] = summary(rows)
+        for other, found in result["summary"][name].items():
+            took = [f"{common.median(rows[who]['cpu']):.2f}" for who in (other, "ours")]
+            ratios = [f"{found[k]:.1f}" for k in ("cpu", "wall")]
+            table.append([name, other, *took, *ratios, "met" if found["met"] else "missed"])
+        common.finish(given, "training_speed", result)
+
+    if tools.torch is None:
+        common.say("PyTorch is missing: its rows are left out")
+    else:
+        tools.torch.set_num_threads(1)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # perceptrons stop after their epochs
-        result = measure(given)
-    rows = [["students", "against", "seconds", "ours, s", "×", "goal"]]
-    for name, others in result["summary"].items():
-        for other, found in others.items():
-            took = (result["runs"][name][who]["seconds"] for who in (other, "ours"))
-            met = "met" if found["met"] else "missed"
-            rows.append([name, other, *(f"{t:.2f}" for t in took), f"{found['times']:.1f}", met])
-    print(common.table(rows))
-    common.finish(given, "training_speed", result)
+        perceptrons(given, S, done)
+        softmax_regressions(given, S, done)
+    print(common.table(table))
 
 
 if __name__ == "__main__":
