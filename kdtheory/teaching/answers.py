@@ -81,10 +81,9 @@ def point(n: int | None = None) -> Answer:
         ...
     kdtheory.teaching.answers.Unreadable: (1/2, 3/5) sums to 11/10, a distribution to 1
     """
-    size = "" if n is None else f"on {n} classes"
-    example = {None: "1/2, 1/3, 1/6", 2: "2/3, 1/3", 3: "1/2, 1/3, 1/6"}.get(n, "1/4, 1/4, ...")
-    words = " ".join(f"a distribution {size}, as {example}".split())
-    return Answer(words, lambda raw: _point(_numbers(raw), n))
+    size = "" if n is None else f" on {n} classes"
+    example = "2/3, 1/3" if n == 2 else "1/2, 1/3, 1/6"
+    return Answer(f"a distribution{size}, as {example}", lambda raw: _point(_numbers(raw), n))
 
 
 def rows(many: int, n: int) -> Answer:
