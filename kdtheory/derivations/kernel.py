@@ -16,7 +16,8 @@ from typing import Any
 import sympy
 from sympy import Expr, Indexed, IndexedBase, Integer, Sum, Symbol, oo
 
-from kdtheory.derivations.borrowed import substituted
+from kdtheory.derivations import forms
+from kdtheory.derivations.borrowed import Values, substituted
 from kdtheory.derivations.declarations import Declarations
 from kdtheory.derivations.statements import Assumption, Fact, Statement, StepError, mutated
 
@@ -38,9 +39,12 @@ class Derivation(Declarations):
         if all(claim is not c for _, c in self.claims):
             raise StepError("this is no claim of the derivation")
         fact = self._combine(claim.margin, claim.relation, parts, "conclusion")
-        if not fact.given <= set(self.assumptions):
+        if not fact.given <= set(self._hypotheses):
             raise StepError("a hypothesis of one case is left")
-        self.shown.append(fact)
+        number = next(k for k, (_, c) in enumerate(self.claims, 1) if c is claim)
+        if number in self.shown:
+            raise StepError("this claim is shown already")
+        self.shown[number] = fact
         names = ", ".join(sorted(a.name for a in fact.given))
         self._record("conclusion", f"given {names}" if names else "", self._text(claim))
         return fact
@@ -77,7 +81,7 @@ class Derivation(Declarations):
     def sum(self, index: Symbol, fact: Fact, weight: Any = 1, why: str = "") -> Fact:
         """Sum a fact that holds for every index, with nonnegative weights."""
         self._check_owner(fact)
-        weight = sympy.sympify(weight)
+        weight = forms.check(self, weight)
         if fact.relation != "=" and not self._nonnegative(weight):
             raise StepError(f"a weight is not shown to be nonnegative: {self._text(weight)}")
         self._check_free(index, fact, "summed over")
@@ -85,7 +89,8 @@ class Derivation(Declarations):
             raise StepError(f"{index} is no index")
         relation = ">=" if fact.relation == ">" and not self._positive(weight) else fact.relation
         margin = Sum(weight * fact.margin, (index, 1, self.sizes[index]))
-        return self._new("sum", why or f"over {index}", margin, relation, fact.given)
+        return self._new("sum", why or f"over {index}", margin, relation, fact.given,
+                         *self._everywhere(index, weight, fact.margin))  # fmt: skip
 
     def put(self, fact: Fact, values: dict[Any, Any], why: str = "") -> Fact:
         """Put values in for symbols or families of which nothing is known but their range.
@@ -96,25 +101,32 @@ class Derivation(Declarations):
             A symbol to its value; a family to a function from its indices to a value.
         """
         self._check_owner(fact)
-        margin, shown = self.normal.canonical(fact.margin), []
+        shown, families, entries = [], {}, list(forms.needs(self, fact.margin))
+        needed: list[Expr] = []
         symbols = {x: sympy.sympify(v) for x, v in values.items() if isinstance(x, Symbol)}
-        families = {x: v for x, v in values.items() if not isinstance(x, Symbol)}
         for x, value in symbols.items():
             self._check_free(x, fact, "replaced")
             self._check_range(x, value)
             shown.append(f"{x} := {self._text(value)}")
-        for base, entry in families.items():
-            shown.append(f"{base} := {self._text(self._check_family(base, entry, fact))}")
-        margin = substituted(margin, symbols, families)
-        return self._new("put", why or ", ".join(shown), margin, fact.relation, fact.given)
+            needed += [value] if x in fact.margin.free_symbols else []
+        for base, entry in values.items():
+            if base not in symbols:
+                families[base] = self._family_values(base, entry, fact)
+                shown.append(f"{base} := {families[base].words}")
+        margin = substituted(fact.margin, symbols, families)
+        needs = [forms.Need(n.kind, substituted(n.expr, symbols, families), n.bound)
+                 for n in entries]  # fmt: skip
+        return self._new("put", why or ", ".join(shown), margin, fact.relation, fact.given,
+                         *needs, *needed)  # fmt: skip
 
     def divide(self, fact: Fact, factor: Any, why: str = "") -> Fact:
         """From ``c·m ≥ 0`` with ``c > 0`` to ``m ≥ 0``."""
         self._check_owner(fact)
-        factor = sympy.sympify(factor)
+        factor = forms.check(self, factor)
         if not self._positive(factor):
             raise StepError(f"not shown to be positive: {self._text(factor)}")
-        return self._new("divide", why, fact.margin / factor, fact.relation, fact.given)
+        return self._new("divide", why, fact.margin / factor, fact.relation, fact.given,
+                         fact.margin, factor)  # fmt: skip
 
     def times(self, fact: Fact, other: Fact, why: str = "") -> Fact:
         """The product of two facts."""
@@ -122,13 +134,13 @@ class Derivation(Declarations):
         relation = "=" if "=" in (fact.relation, other.relation) else (
             ">" if fact.relation == other.relation == ">" else ">=")  # fmt: skip
         return self._new("product", why, fact.margin * other.margin, relation,
-                         fact.given | other.given)  # fmt: skip
+                         fact.given | other.given, fact.margin, other.margin)  # fmt: skip
 
     @contextmanager
     def supposing(self, name: str, lhs: Any, op: str, rhs: Any) -> Any:
         """A hypothesis for one part of the argument; :meth:`either` gets rid of it."""
         statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
-        assumption = Assumption(name, statement.margin, statement.relation)
+        assumption = Assumption(name, forms.check(self, statement.margin), statement.relation)
         self.assumptions.append(assumption)
         self._record("suppose", name, self._text(statement))
         try:
@@ -147,9 +159,11 @@ class Derivation(Declarations):
         for a in first.given:
             for b in second.given:
                 opposite = ">=" in (a.relation, b.relation) and "=" not in (a.relation, b.relation)
+                opposite = opposite and not a.for_all and not b.for_all
                 if opposite and self.normal.is_zero(a.margin + b.margin):
                     given = (first.given - {a}) | (second.given - {b})
-                    return self._new("cases", why, first.margin, first.relation, given)
+                    return self._new("cases", why, first.margin, first.relation, given,
+                                     second.margin, a.margin, b.margin)  # fmt: skip
         raise StepError("the two cases are not opposite")
 
     def since(self, name: str, *args: Any, **kwargs: Any) -> Fact:
@@ -188,7 +202,7 @@ class Derivation(Declarations):
 
     def limit(self, words: str, e: Any, x: Symbol, to: Any, value: Any) -> None:
         """``e → value`` as ``x → to``: found by algebra, and approached by exact values."""
-        e, value = sympy.sympify(e), sympy.sympify(value)
+        e, to, value = map(sympy.sympify, (e, to, value))
         if self.mutation == f"limit: {words}":
             value = value * sympy.Rational(101, 100) if value != 0 else sympy.Rational(1, 100)
         low = self.ranges[x].low
@@ -216,10 +230,12 @@ class Derivation(Declarations):
     def _combine(self, margin: Expr, relation: str, parts: Sequence[Any], rule: str,
                  why: str = "") -> Fact:  # fmt: skip
         total, given, strict = Integer(0), set(), False  # type: Expr, set[Assumption], bool
+        premises: list[Expr] = []
         for part in parts:
             coefficient, fact = part if isinstance(part, tuple) else (Integer(1), part)
-            coefficient = sympy.sympify(coefficient)
+            coefficient = forms.check(self, coefficient)
             self._check_owner(fact)
+            premises += [coefficient, fact.margin]
             if fact.relation != "=" and not self._nonnegative(coefficient):
                 raise StepError(
                     f"not shown to be nonnegative: the factor {self._text(coefficient)}"
@@ -233,22 +249,25 @@ class Derivation(Declarations):
         if not self.normal.is_zero(margin - total):
             left = self._text(self.normal.canonical(margin - total))
             raise StepError(f"not the sum of its parts: {self._text(margin)}; left over: {left}")
-        return self._new(rule, why, margin, relation, given)
+        return self._new(rule, why, margin, relation, given, *premises)
 
-    def _check_family(self, base: IndexedBase, entry: Callable[..., Any], fact: Fact) -> Expr:
-        """Whether the entries are within the family's range, and sum to one where they should."""
+    def _everywhere(self, index: Symbol, *premises: Expr) -> list[forms.Need]:
+        """What the premises need for every value of an index."""
+        i, size = sympy.Dummy(index.name, integer=True), self.sizes[index]
+        return [
+            forms.Need(n.kind, n.expr.xreplace({index: i}), (*n.bound, (i, size)))
+            for premise in premises for n in forms.needs(self, premise)
+        ]  # fmt: skip
+
+    def _family_values(self, base: IndexedBase, entry: Any, fact: Fact) -> Values:
+        """The entries that are put in for a family, if it is not defined otherwise."""
+        if base not in self.ranges or isinstance(base, Symbol):
+            raise StepError(f"{base} was not declared")
         if base in self.sampler.sequences or base in self.sampler.fixed:
             raise StepError(f"{base} cannot be replaced: it is defined")
         for assumption in fact.given:
             if base in assumption.margin.atoms(IndexedBase):
                 raise StepError(f"{base} cannot be replaced: {assumption.name!r} is assumed of it")
-        used = [e for e in fact.margin.atoms(Indexed) if e.base == base]
-        places = len(used[0].indices) if used else 1
-        generic = [Symbol(f"{base}_{k}", integer=True, positive=True) for k in range(places)]
-        value = sympy.sympify(entry(*generic))
-        self._check_value(self.ranges[base], value, str(base))
-        if base in self.distributions:
-            total = Sum(value, (generic[-1], 1, self.distributions[base]))
-            if not self.normal.is_zero(total - 1):
-                raise StepError(f"not shown to sum to one: {self._text(value)}")
-        return value
+        self._check_sequences(base, fact.margin, "replaced")
+        return Values(self, base.label, self.ranges[base], self.distributions.get(base), entry,
+                      {len(e.indices) for e in fact.margin.atoms(Indexed) if e.base == base})  # fmt: skip
