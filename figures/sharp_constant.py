@@ -8,7 +8,7 @@ the constant has gone from (1−α)², 0, to 1 − α, 1, for three α.
 
 The surprise: the stated constant is never attained. The constant of KL(p₀‖s) comes close to it as
 the floor falls, that of KL(s‖p₀) hardly does: with a floor of 10⁻⁵ one step leaves at most 0.46 of
-it, not 0.5. And the number of classes does not matter at all.
+it, not 0.5. The number of classes does not matter, as long as the worst pair leaves them room.
 
 Theory: RM-C2 (sourced), RM-C3 (sourced), RM-C4 (ours).
 """
@@ -49,20 +49,21 @@ def draw(records, fig):
             b = 1 - alpha
             share = (part["upper"] - b**2) / (b - b**2)
             right.plot(part["floor"], share, label=f"{NAMES[bound]}, α = {alpha:g}",
-                       **line(k) | {"color": f"C{(0, 1, 2)[j]}"})  # fmt: skip
+                       marker="o" * k, markerfacecolor="white", **line(j))  # fmt: skip
     four = records.where(classes=4)
     left.plot(four["floor"], four["upper"], "^", color="C0", label="KL(p₀‖s), n = 4")
     star = records.where(bound="RM-C2", classes=2, alpha=0.5, floor=0.1)
     left.plot(star["floor"], star["upper"], "*", color="C0", markersize=12)
-    for level, name, where in ((0.5, "bound 1 − α", "bottom"), (0.25, "rate (1−α)²", "bottom")):
+    for level, name, at in ((0.5, "bound 1 − α", 0.509), (0.25, "rate (1−α)²", 0.241)):
         left.axhline(level, color="0.35", linewidth=1, linestyle="-")
-        left.text(0.5, level + 0.003, name, ha="right", va=where, color="0.25")
-    left.set_ylim(0.235, 0.53)
+        left.text(0.02, at, name, ha="center", va="center", color="0.25")
+    left.set_ylim(0.22, 0.52)
     right.set_ylim(-0.03, 1.03)
     for ax in (left, right):
         ax.set_xscale("log")
         ax.set_xlabel("floor μ of every entry")
-        ax.legend(loc="lower left")
+    left.legend(loc="lower left", bbox_to_anchor=(0.02, 0.2))
+    right.legend(loc="lower left")
     left.set_ylabel("sharp one-step constant, α = 1/2")
     right.set_ylabel("place between (1−α)² and 1 − α")
 
