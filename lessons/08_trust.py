@@ -78,7 +78,7 @@ def _():
     m=slider("violating share $m$", [0.0001, 0.001, 0.01, 0.05], 0.01, baked=4),
 )
 def missed(N, m):
-    """A claim that is violated on the small dark triangle, which holds a share $m$ of the whole.
+    """A claim that is violated on the small grey triangle, which holds a share $m$ of the whole.
     Dots are random points; those that hit are red. With how many samples would you have seen it?"""
     r = 0.5 * m**0.5
     corner = numpy.array([0.62, 0.23, 0.15])
@@ -93,7 +93,7 @@ def missed(N, m):
         plane.mark(p, REFUTED, shape="small")
     hits = int(inside.sum())
     gone = (1 - m) ** N
-    plane.named([], f"{hits} hits; all are missed with probability {gone:.2g}")
+    plane.named([], f"hit {hits} times; never hit with probability {gone:.2g}")
     return plane.svg()
 
 
@@ -204,7 +204,8 @@ def _():
     The strongest evidence is a derivation for *all* parameters, as with the ratio lemma of lesson
     3: "it is enough that this quotient has that sign, and here is the algebra". It covers all
     numbers of classes and all temperatures. It can be wrong as well, if the reduction is wrong.
-    That is why the lemmas of this project are also proved in Coq.
+    That is why the core of the theory is also proved in Coq.
+    Doing so corrected one of our lemmas.
 
     ## Certificates: do not trust us
 
@@ -242,7 +243,7 @@ def tampered(how):
         swapped = document["inputs"]["T"][::-1]
         return seal(document | {"inputs": document["inputs"] | {"T": swapped}})
     if how == "claim a larger violation":
-        return seal(document | {"enclosure": ["-1", "-9/10"]})
+        return seal(document | {"enclosure": ["-0.9", "-0.8"]})
     if how == "claim it for another axiom":
         return seal(document | {"claim": "SK-A1", "variant": "strict"})
     return document
@@ -265,7 +266,8 @@ def cheat(how):
     result = check_document(document)
     shown = {k: document[k] for k in ("kind", "claim", "variant", "statement", "inputs",
              "enclosure")}  # fmt: skip
-    text = escape(json.dumps(shown, indent=1, ensure_ascii=False))
+    lines = (f"{k}: {json.dumps(x, ensure_ascii=False)}" for k, x in shown.items())
+    text = escape("\n".join(lines))
     fill, word = (GREEN, "accepted") if result.accepted else (REFUTED, "rejected")
     why = escape(result.summary if result.accepted else result.reason)
     return (
@@ -290,9 +292,9 @@ def _(cheat_at):
 @app.cell
 def _():
     mo.md(r"""
-    So what do you trust in the end? The checker, a few hundred lines of arithmetic, and that the
-    formula in the file is the formula you meant. That is not nothing. But it is small enough to
-    read.
+    So what do you trust in the end? The checker, its arithmetic, and that the formula in the file
+    is the formula you meant. That is not nothing. But it is far less than a search engine with all
+    its heuristics, and none of these can do any harm.
 
     | verdict | what it says | what it does not say |
     |---|---|---|

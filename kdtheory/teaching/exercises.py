@@ -109,8 +109,8 @@ class Exercise:
         parts = [mo.Html(self._head()), form]
         if form.value is not None:
             found = self.check(form.value)
-            kind, word = ("success", "Right.") if found.correct else ("warn", "Not yet.")
-            parts.append(mo.callout(mo.md(f"**{word}** {found.text}"), kind=kind))
+            said = mo.md(f"**{'Right.' if found.correct else 'Not yet.'}** {found.text}")
+            parts.append(mo.callout(said, kind="success" if found.correct else "warn"))
         parts.append(mo.Html(self._solution()))
         return mo.vstack(parts, gap=0.7)
 

@@ -101,13 +101,7 @@ def with_mathml(html: str) -> str:
 
 
 def formula(tex: str) -> str:
-    """MathML of ``||(…||)`` (in a line) or ``||[…||]`` (a line of its own).
-
-    Examples
-    --------
-    >>> formula("||(x||)")
-    '<math ... display="inline"><mrow><mi>x</mi></mrow></math>'
-    """
+    """MathML of ``||(…||)`` (in a line) or ``||[…||]`` (a line of its own)."""
     from latex2mathml.converter import convert
 
     inner = unescape(tex).strip()
