@@ -93,10 +93,15 @@ class Normal:
         return [_power(e.func(*map(self.canonical, e.args)), Integer(1))]
 
     def _sum(self, e: Sum) -> list[Term]:
-        terms = self.terms(e.function)
+        # Standard names are those that sums inside a base get: an index must not have one of them.
+        clash = {
+            x: Symbol("·" + x.name, integer=True) for x, _, _ in e.limits if x.name.startswith("_")
+        }
+        terms = self.terms(e.function.xreplace(clash))
         for index, low, high in e.limits:
             if low != 1:
                 raise ValueError(f"sums start at 1, not at {low}: {e}")
+            index = clash.get(index, index)
             fresh = sympy.Dummy(index.name, integer=True)
             terms = [_renamed(t, {index: fresh}, ((fresh, high),)) for t in terms]
         return terms
@@ -172,6 +177,7 @@ class Normal:
 
     def _absolute(self, argument: Expr) -> list[Term]:
         parts = Mul.make_args(self._factored(argument))
+        parts = [-f if self._nonnegative(-f) else f for f in parts]
         known = [f for f in parts if self._nonnegative(f)]
         rest = Mul(*(f for f in parts if f not in known))
         if rest.could_extract_minus_sign():
