@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sympy
-from sympy import Expr, Indexed, IndexedBase, Sum, Symbol
+from sympy import Expr, Indexed, IndexedBase, Integer, Sum, Symbol
 
+from kdtheory.derivations import forms
+from kdtheory.derivations.signs import Range
 from kdtheory.derivations.statements import Fact, StepError
 
 if TYPE_CHECKING:
@@ -28,40 +31,83 @@ def earlier(d: Derivation, ident: str, number: int, values: dict[str, Any]) -> F
         other = run(find(ident).write)
     finally:
         _OPEN.pop()
-    if not 1 <= number <= len(other.shown):
+    if number not in other.shown:
         raise StepError(f"{ident} has {len(other.shown)} claims, not {number}")
-    fact = other.shown[number - 1]
+    fact = other.shown[number]
     if fact.given:
         raise StepError(f"claim {number} of {ident} has hypotheses")
-    margin = other.normal.canonical(fact.margin)
+    margin = fact.margin
     symbols = _symbols(d, other, margin, values)
     families = {b: _family(d, other, b, margin, values, symbols) for b in margin.atoms(IndexedBase)}
+    needs = [
+        forms.Need(n.kind, substituted(n.expr, symbols, families),
+                   tuple((i, size.xreplace(symbols)) for i, size in n.bound))
+        for n in forms.needs(other, margin)
+    ]  # fmt: skip
+    used = [value for x, value in symbols.items() if x in margin.free_symbols]
     return d._new(
         "theorem", f"{ident}, claim {number}", substituted(margin, symbols, families),
-        fact.relation, set(),
+        fact.relation, set(), *needs, *used,
     )  # fmt: skip
 
 
+class Values:
+    """The entries put in for a family: asked for once, at indices of any value.
+
+    Raises
+    ------
+    StepError
+        If they are not shown to be in the range or, where ``size`` is given, to sum to one over the
+        last index.
+    """
+
+    def __init__(self, d: Derivation, name: Any, found: Range, size: Any,
+                 entry: Callable[..., Any], places: set[int]):  # fmt: skip
+        self._made: dict[int, tuple[list[Symbol], Expr]] = {}
+        self.words = "nothing"
+        for count in sorted(places):
+            generic = [sympy.Dummy(f"k{k}", integer=True) for k in range(count)]
+            value = forms.check(d, entry(*generic), generic)
+            d._check_value(found, value, str(name), generic)
+            if size is not None and not d.normal.is_zero(Sum(value, (generic[-1], 1, size)) - 1):
+                raise StepError(f"{name} is not shown to sum to one: {d._text(value)}")
+            # The entries themselves have to be defined.
+            forms.demand(d, [value], Integer(0), ())
+            self._made[count], self.words = (generic, value), d._text(value)
+
+    def __call__(self, *at: Expr) -> Expr:
+        generic, value = self._made[len(at)]
+        return forms.apart(value).xreplace(dict(zip(generic, at)))
+
+
 def substituted(margin: Expr, symbols: dict[Symbol, Expr], families: dict[Any, Any]) -> Expr:
-    """All at once: what is put in for one name is not touched by the others."""
+    """All at once: what is put in for one name is not touched by the others.
+
+    No index of what is put in is taken for one that is summed over.
+    """
     held = {x: sympy.Dummy(x.name, **x.assumptions0) for x in symbols}
-    return (
-        margin.xreplace(held)
-        .replace(
-            lambda e: isinstance(e, Indexed) and e.base in families,
-            lambda e: sympy.sympify(families[e.base](*e.indices)),
-        )
-        .xreplace({held[x]: value for x, value in symbols.items()})
-    )
+    moved = _replaced(forms.apart(margin).xreplace(held), families)
+    return moved.xreplace({held[x]: value for x, value in symbols.items()})
+
+
+def _replaced(e: Expr, families: dict[Any, Any]) -> Expr:
+    if isinstance(e, Indexed):
+        return families[e.base](*e.indices) if e.base in families else e
+    if isinstance(e, Sum):
+        return Sum(_replaced(e.function, families), *e.limits)
+    return e.func(*(_replaced(a, families) for a in e.args)) if e.args else e
 
 
 def _symbols(
     d: Derivation, other: Derivation, margin: Expr, values: dict[str, Any]
 ) -> dict[Symbol, Expr]:
-    bound = {limit[0] for s in margin.atoms(Sum) for limit in s.limits}
-    labels = {base.label for base in margin.atoms(IndexedBase)}
+    bases = margin.atoms(IndexedBase)
+    sizes = {
+        x for b in bases & set(other.distributions) for x in other.distributions[b].free_symbols
+    }
+    wanted = (margin.free_symbols | sizes) & set(other.ranges)
     symbols = {}
-    for x in margin.atoms(Symbol) - bound - labels:
+    for x in sorted(wanted, key=str):
         value = sympy.sympify(values.get(x.name, x))
         if x in other.sampler.sizes:
             if d.sampler.sizes.get(value, 0) < other.sampler.sizes[x]:
@@ -83,12 +129,8 @@ def _family(
         raise StepError(f"{name} cannot be taken over: it is defined in the other derivation")
     if name not in values:
         raise StepError(f"the family {name} needs a value")
-    entry = values[name]
-    places = max(len(e.indices) for e in margin.atoms(Indexed) if e.base == base)
-    generic = [sympy.Dummy(f"i{k}", integer=True, positive=True) for k in range(places)]
-    d._check_value(other.ranges[base], sympy.sympify(entry(*generic)), name)
-    if base in other.distributions:
-        size = other.distributions[base].xreplace(symbols)
-        if not d.normal.is_zero(Sum(entry(*generic), (generic[-1], 1, size)) - 1):
-            raise StepError(f"{name} is not shown to sum to one")
-    return entry
+    size = other.distributions.get(base)
+    return Values(
+        d, name, other.ranges[base], None if size is None else size.xreplace(symbols), values[name],
+        {len(e.indices) for e in margin.atoms(Indexed) if e.base == base},
+    )  # fmt: skip

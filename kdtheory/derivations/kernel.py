@@ -9,7 +9,7 @@ exact arithmetic, which knows no algebra. Anything else raises :class:`StepError
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -253,7 +253,8 @@ class Derivation(Declarations):
 
     def _everywhere(self, index: Symbol, *premises: Expr) -> list[forms.Need]:
         """What the premises need for every value of an index."""
-        i, size = sympy.Dummy(index.name, integer=True), self.sizes[index]
+        # A symbol that is no index has no size: what is needed for all of it has to be shown.
+        i, size = sympy.Dummy(index.name, integer=True), self.sizes.get(index, index)
         return [
             forms.Need(n.kind, n.expr.xreplace({index: i}), (*n.bound, (i, size)))
             for premise in premises for n in forms.needs(self, premise)
@@ -269,5 +270,6 @@ class Derivation(Declarations):
             if base in assumption.margin.atoms(IndexedBase):
                 raise StepError(f"{base} cannot be replaced: {assumption.name!r} is assumed of it")
         self._check_sequences(base, fact.margin, "replaced")
-        return Values(self, base.label, self.ranges[base], self.distributions.get(base), entry,
-                      {len(e.indices) for e in fact.margin.atoms(Indexed) if e.base == base})  # fmt: skip
+        places = {len(e.indices) for e in fact.margin.atoms(Indexed) if e.base == base}
+        size = self.distributions.get(base)
+        return Values(self, base.label, self.ranges[base], size, entry, places)

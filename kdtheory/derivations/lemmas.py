@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 from sympy import Expr, Integer, Sum, Symbol, log
 
+from kdtheory.derivations import forms
 from kdtheory.derivations.signs import POSITIVE, Range
 from kdtheory.derivations.statements import Fact, Statement, StepError
 
@@ -29,12 +30,21 @@ def lemma(run: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def _check_open(domain: Range) -> None:
+    ends = ((domain.low, domain.low_open, -sympy.oo), (domain.high, domain.high_open, sympy.oo))
+    for end, open_end, infinite in ends:
+        if end != infinite and not (end.is_Rational and open_end):
+            raise StepError("the interval has to be open, with rational ends")
+
+
+def _check_real(d: Derivation, x: Symbol) -> None:
+    if x in d.sampler.sizes or x in d.sampler.wholes or x in d.sizes:
+        raise StepError(f"{x} is a whole number: it does not range over an interval")
+
+
 def _variable(d: Derivation, domain: Range) -> Symbol:
     """A new variable on an open interval."""
-    if (not domain.low_open and domain.low.is_Rational) or (
-        not domain.high_open and domain.high.is_Rational
-    ):
-        raise StepError("the interval has to be open")
+    _check_open(domain)
     known = domain.low.is_Rational and domain.low >= 0
     x = sympy.Dummy("x", real=True, positive=True) if known else sympy.Dummy("x", real=True)
     d.ranges[x] = domain
@@ -59,26 +69,31 @@ def smooth(d: Derivation, e: Expr) -> bool:
 
 
 @lemma
-def tangent(d: Derivation, f: Function, at: Any, to: Any, domain: Range = POSITIVE,
-            second: tuple[Symbol, Fact] | None = None, apart: Fact | None = None) -> Fact:  # fmt: skip
+def tangent(
+    d: Derivation, f: Function, at: Any, to: Any, domain: Range = POSITIVE,
+    second: tuple[Symbol, Fact] | None = None, apart: Fact | None = None,
+) -> Fact:  # fmt: skip
     """``f(y) ≤ f(x) + f'(x)(y − x)`` for concave f, ``≥`` for convex f.
 
     Side conditions: f is smooth on the open interval, its second derivative has one sign there, and
-    both points lie in it. ``second`` is a fact that it has a sign for every value of a declared variable
-    with this domain, where the signs of its parts do not show it. ``apart`` is a fact that the points
-    differ: the inequality is strict if the second derivative is not zero.
+    both points lie in it. ``second`` is a fact that it has a sign for every value of a declared
+    variable with this domain, where the signs of its parts do not show it. ``apart`` is a fact that
+    the points differ: the inequality is strict if the second derivative is not zero.
     """
     x = _variable(d, domain) if second is None else second[0]
     at, to = sympy.sympify(at), sympy.sympify(to)
     if d.ranges.get(x) != domain or x in at.free_symbols | to.free_symbols:
         raise StepError(f"{x} does not range over the interval on its own")
-    e = sympy.sympify(f(x))
+    _check_open(domain)
+    _check_real(d, x)
+    e = forms.check(d, f(x))
     if not smooth(d, e):
         raise StepError(f"not shown to be smooth: {d._text(e)}")
     for point in (at, to):
         d._check_value(domain, point, "the interval")
     curvature = sympy.diff(e, x, 2)
-    gap = e.subs(x, at) + sympy.diff(e, x).subs(x, at) * (to - at) - e.subs(x, to)
+    slope = forms.put_in(sympy.diff(e, x), x, at)
+    gap = forms.put_in(e, x, at) + slope * (to - at) - forms.put_in(e, x, to)
     for sign, kind in ((1, "convex"), (-1, "concave")):
         known = second and second[1]
         if known is None:
@@ -91,7 +106,10 @@ def tangent(d: Derivation, f: Function, at: Any, to: Any, domain: Range = POSITI
             strict = apart is not None and (
                 known.relation == ">" if known else d._positive(sign * curvature)
             )
-            return d._new("tangent", why, -sign * gap, ">" if strict else ">=", given)
+            premises = [f.margin for f in (known, apart) if f is not None] + [at, to]
+            if known is not None:
+                premises[:1] = d._everywhere(x, known.margin)
+            return d._new("tangent", why, -sign * gap, ">" if strict else ">=", given, *premises)
     raise StepError(f"the second derivative has no sign that is shown: {d._text(curvature)}")
 
 
@@ -228,10 +246,12 @@ def monotone(
     x = _variable(d, domain) if derivative is None else derivative[0]
     if d.ranges.get(x) != domain:
         raise StepError(f"{x} does not range over the interval")
-    e = sympy.sympify(f(x))
+    _check_real(d, x)
+    e = forms.check(d, f(x))
     if not smooth(d, e):
         raise StepError(f"not shown to be smooth: {d._text(e)}")
     slope, given = sympy.diff(e, x), set(order.given)
+    premises: list[Any] = []
     up, down = d._nonnegative(slope), False
     if not up:
         down = d._nonnegative(-slope)
@@ -239,14 +259,16 @@ def monotone(
         up = _says_of_all(d, x, derivative[1], slope)
         down = _says_of_all(d, x, derivative[1], -slope)
         given |= derivative[1].given
+        premises = d._everywhere(x, derivative[1].margin)
     if not up and not down:
         raise StepError(f"the derivative has no sign that is shown: {d._text(slope)}")
-    change = e.subs(x, high) - e.subs(x, low)
+    change = forms.put_in(e, x, high) - forms.put_in(e, x, low)
     why = f"{d._text(e)} is {'increasing' if up else 'decreasing'}"
     strict = order.relation == ">" and (
         derivative[1].relation == ">" if derivative else d._positive(slope if up else -slope)
     )
-    return d._new("monotone", why, change if up else -change, ">" if strict else ">=", given)
+    return d._new("monotone", why, change if up else -change, ">" if strict else ">=", given,
+                  order.margin, low, high, *premises)  # fmt: skip
 
 
 @lemma
@@ -278,7 +300,8 @@ def square_root(d: Derivation, square: Fact, low: Any, high: Any) -> Fact:
     d._check_owner(square)
     if not d._nonnegative(high) or not d.normal.is_zero(square.margin - (high**2 - low**2)):
         raise StepError("the squares are others, or the larger number may be negative")
-    return d._new("root", "the square root increases", high - low, ">=", square.given)
+    return d._new("root", "the square root increases", high - low, ">=", square.given,
+                  square.margin)  # fmt: skip
 
 
 @lemma
@@ -298,16 +321,23 @@ def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, st
         From the fact for g to the fact for ``g + 1``.
     """
 
+    # Asked for once: it may not say different things of different numbers.
+    lhs, op, rhs = statement(g)
+    lhs, rhs = forms.check(d, lhs), forms.check(d, rhs)
+
     def at(value: Any) -> Statement:
-        lhs, op, rhs = statement(value)
-        return Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
+        left, right = (forms.put_in(side, g, sympy.sympify(value)) for side in (lhs, rhs))
+        return Statement(left, op, right)
 
     def same(fact: Fact, wanted: Statement) -> bool:
         enough = {">=": (">=", ">", "="), ">": (">",), "=": ("=",)}[wanted.relation]
         return fact.relation in enough and d.normal.is_zero(fact.margin - wanted.margin)
 
+    if g not in d.sampler.wholes:
+        raise StepError(f"{g} is no whole number")
     low = d.sampler.wholes[g]
     d._check_owner(base)
+    d._check_sequences(g, lhs - rhs, "counted")
     if not same(base, at(low)):
         raise StepError(f"the base case is not the statement for {g} = {low}")
     now, after = at(g), at(g + 1)
@@ -321,7 +351,10 @@ def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, st
     for assumption in given:
         if g in assumption.fixed:
             raise StepError(f"{assumption.name!r} is assumed of {g}")
-    return d._new("induction", f"for every {g} ≥ {low}", now.margin, now.relation, given)
+    if any(g in need.expr.free_symbols for need in forms.needs(d, now.margin)):
+        raise StepError(f"not shown to be defined for every {g}: {d._text(now.margin)}")
+    return d._new("induction", f"for every {g} ≥ {low}", now.margin, now.relation, given,
+                  base.margin, *d._everywhere(g, reached.margin))  # fmt: skip
 
 
 # The lemmas of other files register themselves in the table above.

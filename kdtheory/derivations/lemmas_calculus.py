@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 from sympy import Symbol, log
 
+from kdtheory.derivations import forms
 from kdtheory.derivations.lemmas import Function, lemma, log_bound, smooth
 from kdtheory.derivations.signs import Range
 from kdtheory.derivations.statements import Fact, StepError
@@ -34,8 +35,10 @@ def closure(d: Derivation, fact: Fact, x: Symbol, end: Any) -> Fact:
     if not smooth(d, d.normal.canonical(fact.margin).xreplace({x: y})):
         raise StepError(f"not shown to be continuous at {x} = {end}: {d._text(fact.margin)}")
     margin = d.normal.canonical(fact.margin).xreplace({x: end})
+    if any(x in need.expr.free_symbols for need in forms.needs(d, fact.margin)):
+        raise StepError(f"not shown to be defined for all {x}: {d._text(fact.margin)}")
     return d._new("closure", f"{x} → {end}", margin, ">=" if fact.relation == ">" else
-                  fact.relation, fact.given)  # fmt: skip
+                  fact.relation, fact.given, fact.margin)  # fmt: skip
 
 
 @lemma
@@ -49,17 +52,18 @@ def stationary(d: Derivation, f: Function, extreme: Fact, x: Symbol, at: Any) ->
     at, found = sympy.sympify(at), d.ranges[x]
     inside = Range(found.low, found.high, True, True)
     d._check_value(inside, at, "the interval")
-    e = sympy.sympify(f(x))
+    e = forms.check(d, f(x))
     whole = x in d.sampler.sizes or x in d.sampler.wholes or x in d.sizes
     if whole or x in at.free_symbols:
         raise StepError(f"{x} does not range over an interval on its own")
     if not smooth(d, e):
         raise StepError(f"not shown to be smooth: {d._text(e)}")
-    gap = e - e.subs(x, at)
+    gap = e - forms.put_in(e, x, at)
     if not any(d.normal.is_zero(extreme.margin - g) for g in (gap, -gap)):
         raise StepError(f"this is not about the values of {d._text(e)}")
     return d._new("stationary", "the derivative vanishes at a smallest or largest value",
-                  sympy.diff(e, x).subs(x, at), "=", extreme.given)  # fmt: skip
+                  forms.put_in(sympy.diff(e, x), x, at), "=", extreme.given,
+                  *d._everywhere(x, extreme.margin), at)  # fmt: skip
 
 
 @lemma
@@ -68,17 +72,19 @@ def reciprocal(d: Derivation, fact: Fact) -> Fact:
     d._check_owner(fact)
     if fact.relation != ">":
         raise StepError("a number that may be zero has no reciprocal")
-    return d._new("reciprocal", "of a positive number", 1 / fact.margin, ">", fact.given)
+    return d._new("reciprocal", "of a positive number", 1 / fact.margin, ">", fact.given,
+                  fact.margin)  # fmt: skip
 
 
 @lemma
 def ordered_logs(d: Derivation, a: Any, order: Fact, x: Any, y: Any) -> Fact:
     """``a (log x − log y) ≥ 0`` from ``a (x − y) ≥ 0``, for positive x and y."""
     a, x, y = map(sympy.sympify, (a, x, y))
-    both = []
+    both: list[Fact] = []
     for name, side, at in (("≥", a, x), ("≤", -a, y)):
         with d.supposing(f"{d._text(a)} {name} 0", side, "≥", 0) as case:
             above = log_bound(d, x * y / at**2)
             both.append(d.combine(a * (log(x) - log(y)), "≥", 0, d.times(case, above),
                                   (1 / at, order)))  # fmt: skip
-    return d.either(*both)
+    first, second = both
+    return d.either(first, second)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 from sympy import Expr, IndexedBase, Integer, Rational, Sum, Symbol, log
 
+from kdtheory.derivations import forms
 from kdtheory.derivations.borrowed import substituted
 from kdtheory.derivations.lemmas import Function, lemma, log_bound, tangent
 from kdtheory.derivations.signs import POSITIVE
@@ -27,10 +28,10 @@ def sift(d: Derivation, delta: IndexedBase, k: Symbol, l: Symbol, value: Any) ->
     k, l : Symbol
         Two indices of its kind.
     """
-    size = _kronecker_size(d, delta)
+    size, value = _kronecker_size(d, delta), forms.check(d, value)
     if k == l or d.sizes.get(k) != size or d.sizes.get(l) != size:
         raise StepError(f"{k} and {l} are not two indices of the kind of {delta}")
-    value = d.normal.canonical(sympy.sympify(value))
+    d._check_sequences(l, value, "picked")
     total = Sum(delta[k, l] * value, (l, 1, size))
     picked = substituted(value, {l: k}, {})
     return d._new("sift", f"only {l} = {k} is left", total - picked, "=", set())
@@ -72,7 +73,7 @@ def equal(d: Derivation, at_least: Fact, at_most: Fact) -> Fact:
     if not d.normal.is_zero(at_least.margin + at_most.margin):
         raise StepError("the two inequalities are not opposite")
     given = at_least.given | at_most.given
-    return d._new("equal", "neither is larger", at_least.margin, "=", given)
+    return d._new("equal", "neither is larger", at_least.margin, "=", given, at_most.margin)
 
 
 @lemma
@@ -86,9 +87,8 @@ def same(d: Derivation, f: Function, a: Any, b: Any, fact: Fact) -> Fact:
         raise StepError(f"not shown to be equal: {d._text(a)} and {d._text(b)}")
     x = sympy.Dummy("x", real=True)
     e = sympy.sympify(f(x))
-    if {limit[0] for s in e.atoms(Sum) for limit in s.limits} & (a.free_symbols | b.free_symbols):
-        raise StepError("an index of the two numbers is summed over")
-    return d._new("same", "of equals", e.xreplace({x: a}) - e.xreplace({x: b}), "=", fact.given)
+    gap = forms.put_in(e, x, a) - forms.put_in(e, x, b)
+    return d._new("same", "of equals", gap, "=", fact.given, fact.margin, a, b)
 
 
 @lemma

@@ -77,8 +77,9 @@ def _finish(d: Derivation, write: Callable[[Derivation], None]) -> None:
     write(d)
     if not d.claims and not d.refuted and not d.limits:
         raise StepError("nothing is claimed")
-    if len(d.shown) < len(d.claims):
-        raise StepError(f"{len(d.claims) - len(d.shown)} of {len(d.claims)} claims are not shown")
+    missing = len(d.claims) - len(d.shown)
+    if missing:
+        raise StepError(f"{missing} of {len(d.claims)} claims are not shown")
 
 
 def replay(entry: Entry) -> Replay:

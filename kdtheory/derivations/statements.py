@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import sympy
 from sympy import Expr, Symbol
@@ -56,7 +55,6 @@ class Fact:
     margin: Expr
     relation: str
     given: frozenset[Assumption]
-    owner: Any = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
