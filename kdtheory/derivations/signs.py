@@ -160,6 +160,9 @@ class Signs:
 
         None: unknown.
         """
+        whole = _by_coefficients(e, positive)
+        if whole is not None and whole[1]:
+            return whole
         constant, factors = sympy.factor_list(e)
         sign, strict = (1 if constant > 0 else -1), True
         for factor, power in factors:
