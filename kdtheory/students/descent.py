@@ -11,7 +11,7 @@ import numpy as np
 
 from kdtheory.students import checks
 from kdtheory.students.losses import value_and_slope
-from kdtheory.students.models import Model, Parameters, flatten, transpose, unflatten
+from kdtheory.students.models import Model, Parameters, flatten, in_order, transpose, unflatten
 from kdtheory.students.optimisers import SGD, Adam
 from kdtheory.students.problem import Problem
 
@@ -42,7 +42,7 @@ def objective(
 def whole(problem: Problem) -> tuple[Any, Any, Any]:
     """All samples as one batch ``(design, targets, shares)``, see :func:`mean_loss`."""
     share = problem.shares
-    targets = problem.xp.asarray(transpose(problem.targets), copy=True)
+    targets = in_order(transpose(problem.targets), problem.xp)
     return problem.design, targets, share if share.ndim == 2 else share[None, :]
 
 
@@ -94,7 +94,7 @@ class Batches:
         else:
             w = self._gather(one.shares[..., None], order, rows)[..., 0] * (one.samples / B)
         q = transpose(self._gather(one.targets, order, rows))
-        return self._gather(one.design, order, rows), one.xp.asarray(q, copy=True), w
+        return self._gather(one.design, order, rows), in_order(q, one.xp), w
 
     def _gather(self, a: Any, order: Any, rows: Any) -> Any:
         """Rows of a shared ``(N, ·)`` or stacked ``(S, N, ·)`` array as ``(S, B, ·)``.
@@ -236,13 +236,9 @@ class Run:
     def finished(self) -> Descended:
         """All students in their first order; the parameters of the diverged ones are NaN."""
         xp, S = self.xp, len(self.diverged)
-        lost = xp.full_like(self.flat[:1, :], float("nan")) if len(self.index) else None
+        like = {"dtype": self.flat.dtype, "device": array_api_compat.device(self.flat)}
+        lost = xp.full((1, self.flat.shape[1]), float("nan"), **like)
         steps = np.where(self.diverged >= 0, self.diverged, self.made)
-        if lost is None:
-            shape = (S, self.flat.shape[1])
-            return Descended(
-                xp.full(shape, float("nan"), dtype=self.flat.dtype), steps, self.diverged
-            )
         source = np.full(S, len(self.index))
         source[self.index] = np.arange(len(self.index))
         rows = xp.concat([self.flat, lost], axis=0)

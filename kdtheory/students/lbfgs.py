@@ -15,6 +15,7 @@ import numpy as np
 
 from kdtheory.students import checks
 from kdtheory.students.losses import value_and_slope
+from kdtheory.students.models import in_order
 from kdtheory.students.optimisers import LBFGS
 from kdtheory.students.preconditioner import Inverses, Preconditioner
 from kdtheory.students.problem import Problem
@@ -45,12 +46,11 @@ class Columns:
         self.xp, self.shared = xp, one.x.ndim == 2
         self.l2 = one.strengths(self.students)
         stacked = one.targets.ndim == 3
-        # contiguous copies, so that every elementwise pass walks memory in order
         q = xp.permute_dims(one.targets, (1, 2, 0)) if stacked else one.targets[:, :, None]
-        self.q = xp.asarray(q, copy=True)
+        self.q = in_order(q, xp)
         share = one.shares
         w = xp.permute_dims(share, (1, 0)) if share.ndim == 2 else share[:, None]
-        self.w = xp.asarray(w, copy=True)
+        self.w = in_order(w, xp)
         self.uniform = one.weights is None
 
     def __call__(self, W: Any) -> tuple[Any, Any]:

@@ -44,6 +44,14 @@ def transpose(a: Any) -> Any:
     return a.mT if hasattr(a, "mT") else a.swapaxes(-1, -2)
 
 
+def in_order(a: Any, xp: Any) -> Any:
+    """The same array with memory in the order of its axes, so that passes over it run along it.
+
+    A copy alone may keep the order of what was transposed; flattening cannot.
+    """
+    return xp.reshape(xp.reshape(a, (-1,)), a.shape)
+
+
 @dataclass(frozen=True)
 class SoftmaxRegression:
     """``softmax(x W + b)``: one matrix ``(S, d+1, n)``, the bias in its last row.

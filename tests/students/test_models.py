@@ -7,7 +7,7 @@ import pytest
 from kdtheory.students import MLP, Problem, SoftmaxRegression
 from kdtheory.students.descent import objective
 from kdtheory.students.losses import LOSSES, softmax, value_and_slope
-from kdtheory.students.models import flatten, unflatten
+from kdtheory.students.models import flatten, in_order, transpose, unflatten
 
 MODELS = [SoftmaxRegression(), MLP(5, "tanh"), MLP(5, "relu")]
 
@@ -154,3 +154,12 @@ def test_taking_students_keeps_what_is_shared():
     assert np.array_equal(part.targets, problem.targets[[2, 0]])
     assert np.array_equal(part.weights, problem.weights[[2, 0]])
     assert part.l2.tolist() == [0.0, 0.1]
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (2, 3, 4), (1, 3, 4)])
+def test_in_order_keeps_the_numbers_and_puts_them_in_the_order_of_the_axes(shape):
+    a = transpose(np.arange(np.prod(shape), dtype=float).reshape(shape))
+    b = in_order(a, np)
+    assert np.array_equal(a, b) and b.flags.c_contiguous and b.shape == a.shape
+    c = in_order(transpose(array_api_strict.asarray(np.asarray(transpose(a)))), array_api_strict)
+    assert np.array_equal(np.asarray(c), a)
