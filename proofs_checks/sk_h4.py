@@ -35,8 +35,9 @@ def wells(d: Derivation) -> None:
     s = Rational(5, 2)
     stay = d.claim("n ≥ 3 stages of 5/2: each begins on the right", 1 - s / n, ">", 0)
     d.conclude(stay, d.sign(stay.lhs))
-    d.counterexample("one shot stays on the right", 1 - s / n, ">", 0, n=1)
-    d.counterexample("two stages suffice", 1 - s / n, ">", 0, n=2)
+    few = d.size("m")
+    d.counterexample("one shot stays on the right", 1 - s / few, ">", 0, m=1)
+    d.counterexample("two stages suffice", 1 - s / few, ">", 0, m=2)
 
     L, length, r = d.scalar("L", POSITIVE), d.scalar("s", POSITIVE), d.scalar("r", POSITIVE)
     many = d.assume("enough stages", n, ">", L * length / r)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sympy
-from sympy import Expr, Indexed, IndexedBase, Integer, Sum, Symbol, oo
+from sympy import Expr, Indexed, IndexedBase, Integer, Sum, Symbol
 
 from kdtheory.derivations import forms
 from kdtheory.derivations.borrowed import Values, substituted
@@ -178,20 +178,25 @@ class Derivation(Declarations):
                        where: Sequence[tuple[Any, str, Any]] = (), **at: Any) -> None:  # fmt: skip
         """An exact point at which ``lhs op rhs`` is false: values by name, lists for families.
 
+        The point is within the declared ranges. The hypotheses of the derivation are no premises.
+
         Parameters
         ----------
         where : sequence of (lhs, op, rhs), optional
             Premises that are true at the point: the statement is ``premises ⇒ lhs op rhs``.
         """
-        premises = [Statement(sympy.sympify(a), o, sympy.sympify(b)) for a, o, b in where]
+        from kdtheory.derivations.exact_points import point_at, value_of
+
+        point = point_at(self, at)
+        premises = [Statement(forms.check(self, a), o, forms.check(self, b)) for a, o, b in where]
         for premise in premises:
-            value = self.sampler.value_at(premise.margin, at)
+            value = value_of(point, premise.margin)
             if not {">=": value >= 0, ">": value > 0, "=": value == 0}[premise.relation]:
                 raise StepError(f"not a premise there: {self._text(premise)}; margin {value}")
-        statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
+        statement = Statement(forms.check(self, lhs), op, forms.check(self, rhs))
         if self.mutation == f"refute: {words}":
             statement = mutated(statement, "turned")
-        value = self.sampler.value_at(statement.margin, at)
+        value = value_of(point, statement.margin)
         false = {">=": value < 0, ">": value <= 0, "=": value != 0}[statement.relation]
         if not false:
             raise StepError(f"no counterexample to {self._text(statement)}: the margin is {value}")
@@ -202,15 +207,20 @@ class Derivation(Declarations):
 
     def limit(self, words: str, e: Any, x: Symbol, to: Any, value: Any) -> None:
         """``e → value`` as ``x → to``: found by algebra, and approached by exact values."""
-        e, to, value = map(sympy.sympify, (e, to, value))
+        from kdtheory.derivations.exact_points import check_limit
+
+        e, to, value = forms.check(self, e), sympy.sympify(to), forms.check(self, value)
+        sides = check_limit(self, e, x, to)
         if self.mutation == f"limit: {words}":
             value = value * sympy.Rational(101, 100) if value != 0 else sympy.Rational(1, 100)
-        low = self.ranges[x].low
-        side = "-" if to == oo or to != low else "+"
-        found = sympy.limit(e, x, to, side)
-        if found.has(sympy.Limit) or not self.normal.is_zero(found - value):
-            raise StepError(f"the limit is {self._text(found)}, not {self._text(value)}")
-        self.sampler.approach(e, x, to, value)
+        for side in sides:
+            try:
+                found = forms.check(self, sympy.limit(e, x, to, side))
+            except (StepError, NotImplementedError) as error:
+                raise StepError(f"no limit is found: {error}") from error
+            if not self.normal.is_zero(found - value):
+                raise StepError(f"the limit is {self._text(found)}, not {self._text(value)}")
+            self.sampler.approach(e, x, to, value, side)
         self.limits.append(words)
         self._record("limit", words, f"{self._text(e)} → {self._text(value)} as {x} → {to}")
 

@@ -78,8 +78,8 @@ class Sampler:
                 continue
         return False
 
-    def approach(self, e: Expr, x: Symbol, to: Expr, value: Expr) -> None:
-        """Whether values of ``e`` come near the limit as x does.
+    def approach(self, e: Expr, x: Symbol, to: Expr, value: Expr, side: str) -> None:
+        """Whether values of ``e`` come near the limit as x does, from above (+) or below (-).
 
         Raises
         ------
@@ -89,10 +89,10 @@ class Sampler:
             point, gaps = self.point(), []
             for power in (2, 4, 8, 16, 32, 64):
                 step = flint.fmpq(1, 10**power)
-                near = 1 / step if to == sympy.oo else None
-                if near is None:
+                near = 1 / step if to == sympy.oo else -1 / step
+                if to.is_Rational:
                     end = flint.fmpq(int(to.p), int(to.q))
-                    near = end + step if to == self._ranges[x].low else end - step
+                    near = end + step if side == "+" else end - step
                 point.symbols[x] = near
                 gaps.append(abs(flint.arb(point.value(e) - point.value(value))))
             there = gaps[-1] < flint.arb(flint.fmpq(1, 10**40))
@@ -112,7 +112,7 @@ class Sampler:
                 open_end = found.low_open or found.high_open
                 point.symbols[x] = points.rational(rng, found.low, found.high, not open_end)
             elif x in self.sequences:
-                point.families[x] = self._recursion(x, point)
+                point.families[x] = self.recursion(x, point)
             elif x in self.fixed:
                 point.families[x] = lambda *at, of=self.fixed[x][1]: flint.fmpq(of(*at))
             elif not isinstance(x, Symbol):
@@ -139,7 +139,8 @@ class Sampler:
 
         return entry
 
-    def _recursion(self, base: Any, point: Point) -> Callable[..., Any]:
+    def recursion(self, base: Any, point: Point) -> Callable[..., Any]:
+        """The entries of a sequence at a point."""
         g, indices, start, following = self.sequences[base]
         values: dict[tuple[int, ...], Any] = {}
 
@@ -153,30 +154,6 @@ class Sampler:
             return values[key]
 
         return entry
-
-    def value_at(self, e: Expr, at: dict[str, Any]) -> Any:
-        """The value at a point given by names; families as (nested) lists."""
-        point = Point()
-        for x in self._ranges:
-            name = x.name if isinstance(x, Symbol) else str(x.label)
-            if name in at:
-                given = at[name]
-                if isinstance(x, Symbol):
-                    point.symbols[x] = _rational(given)
-                else:
-                    point.families[x] = lambda *i, given=given: _entry(given, i)
-        return point.value(e)
-
-
-def _rational(value: Any) -> Any:
-    number = sympy.Rational(value)
-    return flint.fmpq(int(number.p), int(number.q))
-
-
-def _entry(given: Any, at: tuple[int, ...]) -> Any:
-    for place in at:
-        given = given[place - 1]
-    return _rational(given)
 
 
 def _holds(value: Any, relation: str) -> bool:
