@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sympy
-from sympy import Symbol, log
+from sympy import IndexedBase, Integer, Sum, Symbol, log
 
 from kdtheory.derivations import forms
-from kdtheory.derivations.lemmas import Function, lemma, log_bound, smooth
+from kdtheory.derivations.lemmas import Function, lemma, log_bound, smooth, tangent
 from kdtheory.derivations.signs import Range
 from kdtheory.derivations.statements import Fact, StepError
 
@@ -88,3 +88,25 @@ def ordered_logs(d: Derivation, a: Any, order: Fact, x: Any, y: Any) -> Fact:
                                   (1 / at, order)))  # fmt: skip
     first, second = both
     return d.either(first, second)
+
+
+@lemma
+def strict_gibbs(d: Derivation, delta: IndexedBase, k: Symbol, i: Symbol, p: Function, q: Function,
+                 apart: Fact) -> Fact:  # fmt: skip
+    """``Σ p log(p/q) > 0`` for positive p and q of equal sums, from ``(p_k − q_k)² > 0``.
+
+    Parameters
+    ----------
+    delta : IndexedBase
+        A Kronecker symbol for the kind of the indices k and i.
+    p, q : callable
+        An index to the entry there.
+    """
+    over = (i, Integer(1), d.sizes[i])
+    ratio = q(i) / p(i)
+    each = d.combine(p(i) * (ratio - 1 - log(ratio)), "≥", 0, (p(i), log_bound(d, ratio)))
+    some = d.since("member", delta, k, each, i)
+    differ = d.divide(apart, p(k) ** 2, "the ratio is not one")
+    one = tangent(d, log, 1, q(k) / p(k), apart=differ)
+    return d.combine(Sum(p(i) * log(p(i) / q(i)), over), ">", 0, some, (p(k), one),
+                     why="Gibbs, strictly")  # fmt: skip
