@@ -159,8 +159,6 @@ class Claim:
         Name to words, only where no registry has them.
     as_stated : str
         The false reading that is the papers' own wording, where that is false.
-    figure : str
-        Names of figures in ``figures/``, separated by spaces.
     note : str
         What a reader has to know besides.
     parts : callable
@@ -176,7 +174,6 @@ class Claim:
     provenance: str = ""
     hypotheses: Mapping[str, str] = field(default_factory=dict)
     as_stated: str = ""
-    figure: str = ""
     note: str = ""
     file: str = ""
 

@@ -13,14 +13,11 @@ WITH_CERTIFICATE = (Outcome.PROVED, Outcome.CERTIFIED, Outcome.REFUTED)
 
 
 def store(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as plain data, its certificate re-checked by the independent checker.
-
-    Times are left out: equal computations give equal documents.
-    """
+    """A verdict as plain data, its certificate re-checked by the independent checker."""
     from kdtheory.report.json import plain
 
     body: dict[str, Any] = plain(verdict.to_json())
-    del body["seconds"], body["certificate"]
+    del body["certificate"]
     body["document"] = verdict.document
     body["check"] = None if verdict.document is None else recheck(verdict.document)
     return body
@@ -51,8 +48,8 @@ def restore(body: dict[str, Any], certificate: str = "") -> Verdict:
         witness = Witness(inputs, (w["margin"][0], w["margin"][1]), w["text"])
     return Verdict(
         body["claim"], body["variant"], body["provenance"], Outcome(body["verdict"]), scope,
-        body["reason"], witness, body["evidence"], body["document"], certificate or None, 0.0,
-        body["seed"],
+        body["reason"], witness, body["evidence"], body["document"], certificate or None,
+        body["seconds"], body["seed"],
     )  # fmt: skip
 
 

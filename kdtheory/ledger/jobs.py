@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from kdtheory.ledger import places
 from kdtheory.ledger.claims import Job
 from kdtheory.ledger.documents import recheck, store
-from kdtheory.ledger.sources import LIBRARIES, digest, module_of
+from kdtheory.ledger.sources import LIBRARIES, digest, module_of, text_digest
 from kdtheory.ledger.store import Address
 
 _ENGINES: Final = ("kdtheory.engines.*", "kdtheory.checker.*")
@@ -41,7 +41,8 @@ class Kind(Protocol):
 
 
 def _address(job: Job, engine: str, claim: str, operator: str = "", **settings: Any) -> Address:
-    known = {"quick": job.quick, "seed": job.seed, **settings}
+    how = text_digest("kdtheory.ledger.jobs", "kdtheory.ledger.documents")
+    known = {"quick": job.quick, "seed": job.seed, "how": how, **settings}
     text = json.dumps(known, sort_keys=True)
     return Address(job.kind, job.subject, job.detail, operator, claim, engine, text)
 
@@ -81,7 +82,7 @@ class Cells:
     rank, seconds = 2, 240.0
 
     def budget(self, job: Job) -> float:
-        return 0.3 if job.quick else 2.0
+        return 0.2 if job.quick else 2.0
 
     def address(self, job: Job) -> Address:
         from kdtheory.axioms.registry import table

@@ -79,8 +79,10 @@ def _text(low: Fraction, high: Fraction) -> str:
 
     if low == high and len(str(low)) <= 24:
         return str(low)
-    ends = (decimal_below(low, DIGITS), decimal_above(high, DIGITS))
-    return shared(*ends).rstrip("0").rstrip(".") if "." in shared(*ends) else shared(*ends)
+    if low < 0 < high:
+        return f"0 ± {float(max(-low, high)):.0e}"
+    text = shared(decimal_below(low, DIGITS), decimal_above(high, DIGITS))
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 # what claims compute with ----------------------------------------------------------------------

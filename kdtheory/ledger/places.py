@@ -26,12 +26,6 @@ def folder(name: str) -> Path | None:
     return packaged if packaged.is_dir() else None
 
 
-def figures() -> dict[str, Path]:
-    """The CSV of every figure by its name."""
-    root = folder("figures")
-    return {} if root is None else {path.stem: path for path in sorted(root.glob("*.csv"))}
-
-
 def load(path: Path) -> ModuleType:
     """A file of ``paper_repro`` as a module of its own."""
     name = f"_paper_repro_{path.parent.name}_{path.stem}"

@@ -67,7 +67,7 @@ def operators(axiom: str, quick: bool) -> tuple[str, ...]:
     from kdtheory.operators.registry import catalogue
 
     own = [table()[key] for key in variants(axiom)]
-    named = {name for a in own for name in (a.satisfied_by, a.violated_by, a.nearly)}
+    named = {name for a in own for name in (a.satisfied_by, a.violated_by)}
     known = catalogue(own[0].kind)
     papers = [name for name in known if of_papers(name)]
     others = [name for name in known if name not in papers and (not quick or name in named)]

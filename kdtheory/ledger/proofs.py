@@ -16,38 +16,35 @@ from kdtheory.ledger.sources import available
 _RANGE: Final = re.compile(r"\b((?:SK|MT|RM|AW)-[A-Z]\d+|R\d)\b")
 
 
-def derivations() -> frozenset[str]:
-    """Ids that have a derivation to be replayed."""
-    return frozenset(_derivations())
-
-
 @cache
-def _derivations() -> dict[str, Any]:
+def derivations() -> dict[str, Any]:
+    """Derivations to be replayed, by id."""
     if not available("kdtheory.derivations.registry"):
         return {}
-    from kdtheory.derivations import registry
+    from kdtheory.derivations.registry import table
 
-    return {str(id).upper(): entry for id, entry in registry.table().items()}
+    return dict(table())
 
 
 def derivation_file(id: str) -> list[Path]:
-    """The file of a derivation, as a list of at most one."""
-    root = places.folder("proofs_checks")
-    file = None if root is None else root / f"{id.lower().replace('-', '_')}.py"
-    return [file] if file is not None and file.is_file() else []
+    """The file of a derivation, as a list of one."""
+    return [derivations()[id].path]
 
 
 def replayed(id: str) -> dict[str, Any]:
-    """Replay a derivation now; what it says, as plain data."""
-    from kdtheory.derivations import replay as module
+    """Replay a derivation now; what it says and shows, as plain data."""
+    from kdtheory.derivations.replay import replay
 
-    found = module.replay(_derivations()[id])
-    return plain_replay(found)
-
-
-def plain_replay(found: Any) -> dict[str, Any]:
-    """A replay as plain data."""
-    return {"accepted": bool(found.accepted), "steps": [str(s) for s in found.steps]}
+    entry = derivations()[id]
+    found = replay(entry)
+    return {
+        "accepted": found.holds,
+        "title": entry.title,
+        "words": " ".join(entry.words.split()),
+        "file": f"proofs_checks/{entry.path.name}",
+        "steps": [{"rule": s.rule, "why": s.why, "shown": s.shown} for s in found.steps],
+        "failure": found.failure,
+    }
 
 
 # Coq -----------------------------------------------------------------------------------------

@@ -97,13 +97,12 @@ class Row:
         """What is known of the statement; None for an axiom, which some operators satisfy."""
         if self.decisions:
             return weakest(self.decisions)
-        if self.derivation and self.derivation.get("accepted"):
-            return Outcome.PROVED
-        if self.kind == "axiom" or not self.cells:
+        if self.kind == "axiom":
             return None
-        found = weakest(d for row in self.cells.values() for d in row.values())
+        if self.derivation and self.derivation["accepted"]:
+            return Outcome.PROVED
         # instances support a general statement, they do not prove it
-        return Outcome.SUPPORTED if found in _TRUE else found
+        return Outcome.UNDECIDED if self.trouble else Outcome.SUPPORTED
 
     @property
     def as_stated(self) -> Outcome | None:
@@ -234,7 +233,8 @@ def _repairs(row: Row) -> None:
 
 def _expected(claim: Claim) -> dict[tuple[str, str], bool]:
     """What the claim's own file says of operators: true, or false after an exclamation mark."""
-    pairs = [text.split() for part in claim.sources if part.kind == "cells" for text in part.details]
+    parts = [part for part in claim.sources if part.kind == "cells"]
+    pairs = [text.split() for part in parts for text in part.details]
     return {(op, key.lstrip("!")): not key.startswith("!") for op, key in pairs}
 
 
@@ -267,7 +267,7 @@ def _said(declared: bool | None) -> str:
 
 def _put_sharp(row: Row, job: Job, body: dict[str, Any], _: Any) -> None:
     row.sharps.append({**body, "job": job})
-    if body["kind"] == "lower":
+    if body["kind"] == "lower" and not row.claim.as_stated:
         row.trouble.append(f"the sharp constant {body['digits']} exceeds {body['stated']}")
     if body["check"] and not body["check"]["accepted"]:
         row.trouble.append("the checker rejects the certificate of the sharp constant")
@@ -308,7 +308,7 @@ def _numbers(row: Row, results: Results, effort: Effort) -> None:
         else:
             row.derivation = body
             if not body["accepted"]:
-                row.trouble.append("the derivation does not replay")
+                row.trouble.append(f"the derivation does not replay: {body['failure']}")
 
 
 def measured_by(row: Row) -> list[str]:

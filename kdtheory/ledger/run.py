@@ -98,9 +98,11 @@ def _result(job: Job, future: Any) -> tuple[dict[str, Any], float]:
 
 def _work(job: Job) -> tuple[dict[str, Any], float]:
     """In a worker: the result and the processor time it took."""
+    from kdtheory.report.json import plain
+
     start = time.process_time()
     with _one_thread():
-        body = KINDS[job.kind].run(job)
+        body = plain(KINDS[job.kind].run(job))
     return body, time.process_time() - start
 
 

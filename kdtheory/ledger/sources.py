@@ -34,8 +34,8 @@ def digest(*roots: str, files: Iterable[Path] = (), libraries: Iterable[str] = L
         Distributions whose versions count.
     """
     own = sorted(map(Path, files))
-    start = [m for root in roots for m in _expanded(root)]
-    start += [m for path in own for m in _imports(path, "")]
+    named = {m for root in roots for m in _expanded(root)}
+    start = named | {m for path in own for m in _imports(path, "") if _counts(m)}
     parts = [f"{name}\0{_hash(_path(name))}" for name in sorted(_closure(frozenset(start)))]
     parts += [f"{path.name}\0{_hash(path)}" for path in own]
     parts += [f"{name}\0{_version(name)}" for name in sorted(libraries)]
@@ -53,7 +53,7 @@ def _expanded(root: str) -> list[str]:
 @cache
 def _closure(start: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
-    waiting = [m for m in start if _counts(m)]
+    waiting = list(start)
     while waiting:
         name = waiting.pop()
         if name in found:
@@ -95,6 +95,11 @@ def _path(name: str) -> Path:
 @cache
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def text_digest(*modules: str) -> str:
+    """Digest of the sources of some modules alone, without what they import."""
+    return hashlib.sha256("".join(_hash(_path(m)) for m in modules).encode()).hexdigest()
 
 
 @cache

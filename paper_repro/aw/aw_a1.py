@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="Σ w_k = 1",
     statement=r"\sum_k w_k=1",
     plain="The weights of the teachers sum to one.",
-    figure="axiom_matrix",
 )
 def aw_a1():
     return [axiom("AW-A1")]

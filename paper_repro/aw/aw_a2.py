@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="w_k > 0",
     statement=r"w_k>0",
     plain="Every teacher keeps some weight.",
-    figure="axiom_matrix",
 )
 def aw_a2():
     return [axiom("AW-A2")]

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="w_min ≤ w_k ≤ w_max",
     statement=r"w_{\min}\le w_k\le w_{\max}",
     plain="Every weight stays within declared bounds.",
-    figure="axiom_matrix",
 )
 def aw_a3():
     return [axiom("AW-A3")]

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="‖w(s) − w(s')‖₁ ≤ L ‖s − s'‖∞",
     statement=r"\|w(s)-w(s')\|_1\le L\,\|s-s'\|_\infty",
     plain="Small changes of the scores change the weights little.",
-    figure="axiom_matrix",
 )
 def aw_a4():
     return [axiom("AW-A4")]

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="s_i ≥ s_j ⇒ w_i ≥ w_j",
     statement=r"s_i\ge s_j\implies w_i\ge w_j",
     plain="The weights respect the safety order of the teachers.",
-    figure="axiom_matrix",
 )
 def aw_a5():
     return [axiom("AW-A5")]

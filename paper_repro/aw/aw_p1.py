@@ -13,7 +13,6 @@ def largest(a=Fraction(1, 10), b=Fraction(7, 10), K=3):
 @claim(
     "AW-P1",
     stated="a³/(a³+(K−1)b³) ≤ w_k ≤ b³/(b³+(K−1)a³)",
-    figure="safety_reversal",
 )
 def aw_p1():
     return [

@@ -13,7 +13,6 @@ def safer():
 @claim(
     "AW-P2",
     stated="the product respects the order",
-    figure="safety_reversal",
 )
 def aw_p2():
     return [

@@ -16,7 +16,6 @@ def middle():
         "The aggregate is a distribution; read strictly, it is a convex combination of the "
         "teachers."
     ),
-    figure="axiom_matrix",
 )
 def mt_a1():
     return [

@@ -15,7 +15,6 @@ def moved():
 @claim(
     "MT-A3",
     stated="KL(p^k‖q) does not grow as w_k is raised",
-    figure="axiom_matrix",
     note=(
         "Weight that is taken from all others in proportion never leads away; weight moved from "
         "one teacher to another can."

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="(p, w) ↦ G is continuous",
     statement=r"(p^1,\dots,p^K,w)\mapsto G(p^1,\dots,p^K,w)\ \text{is continuous}",
     plain="Small changes of teachers or weights change the aggregate little.",
-    figure="axiom_matrix",
 )
 def mt_a4():
     return [axiom("MT-A4")]

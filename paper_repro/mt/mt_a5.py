@@ -21,7 +21,6 @@ def pooled(T):
         "Softening the teachers should go well with softening the aggregate; there are three ways "
         "to say how."
     ),
-    figure="axiom_matrix",
     note="Commuting and staying in the hull exclude each other (MT-T1).",
 )
 def mt_a5():

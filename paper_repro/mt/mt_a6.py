@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="G(p, …, p) = p",
     statement=r"G(p,\dots,p,w)=p",
     plain="If all teachers say the same, so does the aggregate.",
-    figure="axiom_matrix",
 )
 def mt_a6():
     return [axiom("MT-A6")]

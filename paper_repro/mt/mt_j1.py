@@ -12,7 +12,6 @@ def lost():
 @claim(
     "MT-J1",
     stated="KL(r‖q) ≤ Σ w_k KL(r‖p^k)",
-    figure="axiom_matrix",
 )
 def mt_j1():
     return [

@@ -13,7 +13,6 @@ def unsafe():
     "MT-S1",
     stated="q(U) ≤ max_k p^k(U)",
     as_stated="any-pool",
-    figure="safety_amplification",
     note=(
         "The papers name the guarantee for aggregation in general. It holds for the linear pool "
         "and, for every event, for it alone."

@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, theorem
 @claim(
     "MT-T1",
     stated="no such aggregation for n ≥ 3",
-    figure="axiom_matrix",
 )
 def mt_t1():
     return [theorem("MT-T1")]

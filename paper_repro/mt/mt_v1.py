@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, measured, theorem
 @claim(
     "MT-V1",
     stated="wᵀΣw",
-    figure="pool_variance",
 )
 def mt_v1():
     return [theorem("MT-V1"), measured("MT-V")]

@@ -12,7 +12,6 @@ def equal(K=5, rho=Fraction(1, 4)):
 @claim(
     "MT-V2",
     stated="σ²/K; σ²(ρ + (1−ρ)/K)",
-    figure="pool_variance",
 )
 def mt_v2():
     return [

@@ -19,7 +19,6 @@ def best():
 @claim(
     "MT-V3",
     stated="w ∝ Σ⁻¹1, variance 1/(1ᵀΣ⁻¹1)",
-    figure="pool_variance",
 )
 def mt_v3():
     return [

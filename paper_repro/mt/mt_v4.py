@@ -25,7 +25,6 @@ def ratio():
 @claim(
     "MT-V4",
     stated="1.71 times the variance of one teacher",
-    figure="pool_variance",
 )
 def mt_v4():
     return [

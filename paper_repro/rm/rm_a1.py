@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="s' ∈ Δ",
     statement=r"s'=R(p_0,s,\alpha)\in\Delta",
     plain="A recursive step gives a distribution.",
-    figure="axiom_matrix",
 )
 def rm_a1():
     return [axiom("RM-A1")]

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="s' = α p_0 + (1−α) r, α > 0",
     statement=r"s'=\alpha p_0+(1-\alpha)r\ \text{for some } r\in\Delta",
     plain="The step contains the share α of the base teacher.",
-    figure="axiom_matrix",
 )
 def rm_a3():
     return [axiom("RM-A3")]

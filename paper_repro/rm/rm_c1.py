@@ -13,7 +13,6 @@ def ratio():
 @claim(
     "RM-C1",
     stated="1 − α",
-    figure="kl_contraction",
 )
 def rm_c1():
     return [

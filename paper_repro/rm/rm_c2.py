@@ -6,11 +6,10 @@ from kdtheory.ledger import claim, sharp, theorem
 @claim(
     "RM-C2",
     stated="1 − α",
-    figure="kl_contraction sharp_constant_floor",
 )
 def rm_c2():
     return [
         theorem("RM-C2"),
         sharp("RM-C2", alpha="1/2", floor="1/10"),
-        sharp("RM-C2", alpha="1/2", floor="1/1000"),
+        sharp("RM-C2", alpha="1/2", floor="1/100"),
     ]

@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, sharp, theorem
 @claim(
     "RM-C3",
     stated="1 − α",
-    figure="kl_contraction sharp_constant_floor",
 )
 def rm_c3():
     return [theorem("RM-C3"), sharp("RM-C3", alpha="1/2", floor="1/10")]

@@ -21,7 +21,6 @@ def near():
 @claim(
     "RM-C4",
     stated="1 − α; asymptotically (1 − α)²",
-    figure="sharp_constant_floor",
 )
 def rm_c4():
     return [

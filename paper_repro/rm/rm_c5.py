@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, theorem
 @claim(
     "RM-C5",
     stated="p_0, globally attractive",
-    figure="kl_contraction",
 )
 def rm_c5():
     return [theorem("RM-C5")]

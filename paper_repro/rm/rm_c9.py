@@ -10,18 +10,17 @@ def settled(generations=400):
     """The exact recursion of the variance, sampling first and anchoring then."""
     v, keep = ball(0), ball("3/4") ** 2
     for _ in range(generations):
-        v = keep * (v * (1 - ball("1/10")) + ball("1/2") / N)
+        v = keep * (v * (1 - ball(1) / N) + ball("1/2") / N)
     return v
 
 
 def collapsed(generations=100):
-    return ball("1/2") * (1 - ball("1/10")) ** generations
+    return ball("1/2") * (1 - ball(1) / N) ** generations
 
 
 @claim(
     "RM-C9",
     stated="v∞ = (1−α)²(1−‖p_0‖²)/N ÷ (1−(1−α)²(1−1/N))",
-    figure="collapse_anchor",
 )
 def rm_c9():
     return [

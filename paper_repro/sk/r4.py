@@ -16,7 +16,6 @@ from kdtheory.ledger import cells, claim
         "that speed."
     ),
     provenance="ours",
-    figure="softening_trajectories",
 )
 def r4():
     return [

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="F_T(p) ∈ Δ, whatever the order of the classes",
     statement=r"F_T(p)\in\Delta,\qquad F_T(\pi p)=\pi F_T(p)\ \text{for every relabelling } \pi",
     plain="A softening maps distributions to distributions and treats all classes alike.",
-    figure="axiom_matrix softening_trajectories",
 )
 def sk_a0():
     return [axiom("SK-A0")]

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="p_i > p_j ⇒ F_T(p)_i > F_T(p)_j",
     statement=r"p_i>p_j\implies F_T(p)_i>F_T(p)_j",
     plain="A class that is more probable before softening is more probable after it.",
-    figure="axiom_matrix",
 )
 def sk_a1():
     return [axiom("SK-A1")]

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="(p, T) ↦ F_T(p) is continuous",
     statement=r"(p,T)\mapsto F_T(p)\ \text{is continuous}",
     plain="Small changes of the teacher or of the temperature change the softened output little.",
-    figure="axiom_matrix",
 )
 def sk_a2():
     return [axiom("SK-A2")]

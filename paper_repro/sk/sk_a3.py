@@ -23,7 +23,6 @@ def other():
         "Nothing orders different teachers: one distribution may be more spread than another and "
         "yet less so after softening both."
     ),
-    figure="entropy_temperature axiom_matrix",
 )
 def sk_a3():
     return [

@@ -8,7 +8,6 @@ from kdtheory.ledger import axiom, claim
     stated="F_1(p) = p",
     statement=r"F_1(p)=p",
     plain="At temperature one the output is the teacher itself.",
-    figure="axiom_matrix",
 )
 def sk_a4():
     return [axiom("SK-A4")]

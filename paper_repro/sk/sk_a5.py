@@ -21,7 +21,6 @@ def small():
         "'uniform' and 'uniform on the support' exclude each other, so each operator fulfils at "
         "most one of them."
     ),
-    figure="softening_trajectories axiom_matrix",
 )
 def sk_a5():
     return [

@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, measured, theorem
 @claim(
     "SK-B1",
     stated="factor 1, and σ² for independent noise",
-    figure="bias_variance_risk",
 )
 def sk_b1():
     return [theorem("SK-B1"), measured("SK-B")]

@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, measured, theorem
 @claim(
     "SK-B2",
     stated="student better ⇔ ΔVar > ΔBias²",
-    figure="bias_variance_risk",
 )
 def sk_b2():
     return [theorem("SK-B2"), measured("SK-B")]

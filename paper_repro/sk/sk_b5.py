@@ -26,7 +26,6 @@ TEACHER = sum(distance(TRUTH, (TRUTH[0] + h, TRUTH[1] - h)) for h in (STEP, -STE
         "student that copies the softened target u without any variance satisfies the condition "
         "and is worse."
     ),
-    figure="bias_variance_risk",
 )
 def sk_b5():
     return [

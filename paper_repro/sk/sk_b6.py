@@ -15,7 +15,6 @@ def growth():
     "SK-B6",
     stated="softening reduces the variance of the targets",
     as_stated="any-softening",
-    figure="variance_amplification",
 )
 def sk_b6():
     return [

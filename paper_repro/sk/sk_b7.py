@@ -15,7 +15,6 @@ def risk(share):
 @claim(
     "SK-B7",
     stated="1/T* = B/(V + B), risk VB/(V + B)",
-    figure="bias_variance_risk",
 )
 def sk_b7():
     return [

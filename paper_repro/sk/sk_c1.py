@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, measured, theorem
 @claim(
     "SK-C1",
     stated="G ρ L s/((1−ρ) n)",
-    figure="rate_stages",
 )
 def sk_c1():
     return [theorem("SK-C1"), measured("SK-H")]

@@ -7,7 +7,6 @@ from kdtheory.ledger import claim, measured, theorem
     "SK-C2",
     stated="E ℓ(S_n) ≤ E ℓ(T) + O(1/n)",
     as_stated="capacity-gap",
-    figure="rate_stages",
     note=(
         "True on a realisable path. Where the class is too small for the teacher, the excess has a "
         "floor that no number of stages lowers."

@@ -12,7 +12,6 @@ def loss():
 @claim(
     "SK-D1",
     stated="ε = log(1 + n(1−λ)/λ)",
-    figure="privacy_temperature",
 )
 def sk_d1():
     return [

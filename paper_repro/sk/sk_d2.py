@@ -16,7 +16,6 @@ def loss():
 @claim(
     "SK-D2",
     stated="2Δ/T",
-    figure="privacy_temperature",
 )
 def sk_d2():
     return [

@@ -12,7 +12,6 @@ def ratio():
 @claim(
     "SK-D3",
     stated="not private on the closed simplex",
-    figure="privacy_temperature",
 )
 def sk_d3():
     return [

@@ -11,7 +11,6 @@ def apart(one, other):
 @claim(
     "SK-E1",
     stated="three pairwise different conforming families",
-    figure="softening_trajectories",
 )
 def sk_e1():
     return [

@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, theorem
 @claim(
     "SK-E2",
     stated="power and mixture meet only at p and at u (n ≥ 3)",
-    figure="softening_trajectories",
 )
 def sk_e2():
     return [theorem("SK-E2")]

@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, measured, theorem
 @claim(
     "SK-H1",
     stated="n stages of s/n reach s",
-    figure="staged_pruning",
 )
 def sk_h1():
     return [theorem("SK-H1"), measured("SK-H")]

@@ -12,7 +12,6 @@ def total(power, stages=1000):
 @claim(
     "SK-H2",
     stated="Σ e_k ≤ C s²/n",
-    figure="rate_stages",
 )
 def sk_h2():
     return [

@@ -15,7 +15,6 @@ def tracked(stages=10, rho=Fraction(1, 2)):
 @claim(
     "SK-H3",
     stated="e_n ≤ ρLs(1−ρⁿ)/((1−ρ)n)",
-    figure="rate_stages",
 )
 def sk_h3():
     return [

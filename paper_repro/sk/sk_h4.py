@@ -17,7 +17,6 @@ def least():
 @claim(
     "SK-H4",
     stated="n > L s/r stages stay in their well",
-    figure="staged_pruning",
 )
 def sk_h4():
     return [

@@ -9,7 +9,6 @@ P, TOP = "1/2 3/10 3/20 1/20", "5/8 3/8 0 0"
 @claim(
     "SK-P1",
     stated="TV = τ, KL(p̃‖p) = −log(1−τ), KL(p‖p̃) = ∞",
-    figure="truncation_softened",
 )
 def sk_p1():
     return [

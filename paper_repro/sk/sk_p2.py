@@ -11,7 +11,6 @@ def tail(T):
 @claim(
     "SK-P2",
     stated="up to (n − k)/n",
-    figure="truncation_softened",
 )
 def sk_p2():
     return [

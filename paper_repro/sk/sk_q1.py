@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, measured, theorem
 @claim(
     "SK-Q1",
     stated="F ~ G ⇔ F = G",
-    figure="equivalence_fibres",
 )
 def sk_q1():
     return [theorem("SK-Q1"), measured("SK-Q")]

@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, measured, theorem
 @claim(
     "SK-Q2",
     stated="F ~ G ⇔ Aᵀ(F(p) − G(p)) = 0",
-    figure="equivalence_fibres",
 )
 def sk_q2():
     return [theorem("SK-Q2"), measured("SK-Q")]

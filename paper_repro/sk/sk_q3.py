@@ -6,7 +6,6 @@ from kdtheory.ledger import claim, measured, theorem
 @claim(
     "SK-Q3",
     stated="F ~ G ⇔ the projections coincide",
-    figure="equivalence_fibres",
 )
 def sk_q3():
     return [theorem("SK-Q3"), measured("SK-Q")]
