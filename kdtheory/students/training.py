@@ -131,10 +131,10 @@ def fit(
     optimiser : LBFGS, Adam or SGD, optional
         ``LBFGS()`` for softmax regression, ``Adam()`` for the MLP.
     seeds : sequence of int, optional
-        One per student: it sets the first parameters and, unless the optimiser names one order
-        for all, that of its minibatches. Default 0, 1,
-        2, ... With Adam and SGD a student is the same, bit for bit on NumPy, whatever stack it
-        trains in; with L-BFGS the same within the tolerance, since the optimum is unique.
+        One per student: it sets the first parameters and, unless the optimiser names one order for
+        all, that of its minibatches. Default 0, 1, 2, ... With Adam and SGD a student is the same,
+        bit for bit on NumPy, whatever stack it trains in; with L-BFGS the same within the
+        tolerance, since the optimum is unique.
     start : tuple of arrays ``(S, ·, ·)`` or ``(1, ·, ·)``, optional
         Parameters to start from instead.
     masks : tuple of arrays of 0 and 1, optional
