@@ -83,7 +83,7 @@ class Normal:
         if isinstance(e, log):
             return self._logarithm(e.args[0])
         if isinstance(e, sympy.exp):
-            return [_power(sympy.E, self.canonical(e.args[0]))]
+            return [_power(sympy.E, self.canonical(e.exp))]
         if e.is_Pow:
             return self._power(e)
         if isinstance(e, sympy.Abs):

@@ -229,7 +229,7 @@ class Signs:
     def _at_most_one(self, x: Expr) -> bool:
         """Whether a power is in (0, 1]: its base is, and its exponent is not negative."""
         if isinstance(x, sympy.exp):
-            return self.nonnegative(-x.args[0])
+            return self.nonnegative(-x.exp)
         base, exponent = x.as_base_exp()
         return self.positive(base) and self.nonnegative(1 - base) and self.nonnegative(exponent)
 
