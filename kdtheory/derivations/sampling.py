@@ -94,7 +94,7 @@ class Sampler:
                     end = flint.fmpq(int(to.p), int(to.q))
                     near = end + step if side == "+" else end - step
                 point.symbols[x] = near
-                gaps.append(abs(flint.arb(point.value(e) - point.value(value))))
+                gaps.append(abs(flint.arb(point.value(e - value))))
             there = gaps[-1] < flint.arb(flint.fmpq(1, 10**40))
             nearer = gaps[-1] < flint.arb(flint.fmpq(1, 50)) and gaps[-1] <= gaps[0]
             if not (there or nearer):
