@@ -17,6 +17,7 @@ import click
 
 from kdtheory import __version__
 from kdtheory.derivations.command import prove
+from kdtheory.ledger.command import repro
 from kdtheory.listing import axioms, operators
 from kdtheory.measurements.command import measure
 from kdtheory.options import (
@@ -406,6 +407,7 @@ main.add_command(theorems)
 main.add_command(prove)
 main.add_command(measure)
 main.add_command(sharpen)
+main.add_command(repro)
 main.add_command(teach)
 
 if __name__ == "__main__":
