@@ -131,18 +131,18 @@ class Sharps:
 
     rank, seconds = 4, 300.0
 
-    def settings(self, job: Job) -> dict[str, float]:
-        return {"width": 1e-9, "budget": 60.0}
+    width, budget = 1e-9, 60.0
 
     def address(self, job: Job) -> Address:
         engine = digest("kdtheory.sharpen.*", "kdtheory.checker.*")
-        return _address(job, engine, "", **self.settings(job))
+        return _address(job, engine, "", width=self.width, budget=self.budget)
 
     def run(self, job: Job) -> dict[str, Any]:
         from kdtheory.sharpen.certificate import document
         from kdtheory.sharpen.solve import sharpen
 
-        found = sharpen(job.subject, **self.settings(job), **_parameters(job.detail))
+        parameters = _parameters(job.detail)
+        found = sharpen(job.subject, width=self.width, budget=self.budget, **parameters)
         body = found.to_json()
         del body["seconds"], body["certificate"]
         # a certificate shows an upper end; without a closed cover there is none

@@ -9,7 +9,11 @@ from typing import Final
 from markupsafe import Markup, escape
 
 #: Commands that the converter does not know, in its own words.
-_KNOWN: Final = {r"\arg": r"\operatorname{arg}", r"\nolimits": ""}
+_KNOWN: Final = {
+    r"\arg": r"\operatorname{arg}",
+    r"\implies": r"\;\Longrightarrow\;",
+    r"\iff": r"\;\Longleftrightarrow\;",
+}
 
 
 @cache
@@ -25,7 +29,7 @@ def mathml(latex: str, *, display: bool = True) -> Markup:
 
     text = latex
     for command, instead in _KNOWN.items():
-        text = re.sub(re.escape(command) + r"(?![A-Za-z])", lambda _, x=instead: x, text)
+        text = re.sub(re.escape(command) + r"(?![A-Za-z])", instead.replace("\\", r"\\"), text)
     try:
         # the converter escapes text and numbers itself
         return Markup(convert(text, display="block" if display else "inline"))

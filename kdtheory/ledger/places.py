@@ -20,7 +20,7 @@ class BrokenClaim(ValueError):
 
 def folder(name: str) -> Path | None:
     """``paper_repro``, ``figures`` or ``proofs_checks``: of the checkout, else of the package."""
-    checkout, packaged = _PACKAGE.parent / name, _PACKAGE / f"_{name}"
+    checkout, packaged = _PACKAGE.parent / name, _PACKAGE / name
     if checkout.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file():
         return checkout
     return packaged if packaged.is_dir() else None

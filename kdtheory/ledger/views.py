@@ -35,7 +35,9 @@ def anchor(key: str) -> str:
 
 def look(outcome: Outcome | None) -> dict[str, str] | None:
     """An outcome with its symbol."""
-    return outcome and {"verdict": outcome.value, "symbol": LOOKS[outcome].symbol}
+    if outcome is None:
+        return None
+    return {"verdict": outcome.value, "symbol": LOOKS[outcome].symbol}
 
 
 def tally(outcomes: Iterable[Outcome]) -> list[tuple[str, str, int]]:
@@ -270,7 +272,7 @@ def matrix(cells: Cells, keys: Sequence[str]) -> dict[str, Any]:
         for k, (claim, key) in enumerate(zip(claims, keys, strict=True))
     ]
     order = sorted(cells, key=lambda name: not (name in known and of_papers(name)))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in order:
         own = name in known and of_papers(name)
         rows.append(
