@@ -35,7 +35,6 @@ READINGS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "recursion": (CLASS, ("x", "y"), ("alpha",)),
     "weighting": (TEACHER, ("s",), ()),
 }
-ROUNDS = 4  # magic numbers that stand for a length
 MOST_CHOICES = 3  # of one expression, each made both ways
 TWINS = {"x": "inside", "y": "y_inside"}  # probabilities, zero left out
 
@@ -240,11 +239,6 @@ def trace(function: Callable[..., Any], kind: str, *, closed: bool = False) -> E
     graph = EntrywiseGraph(kind, _bounds(kind, closed))
     raw, summed = _entry(function, graph, kind)
     entry = graph.monomials.tidy(raw)
-    if graph.floated:
-        for graph.round in range(1, ROUNDS):
-            if graph.monomials.tidy(_entry(function, graph, kind)[0]) is not entry:
-                raise TraceError("the operator does arithmetic of its own with an axis' length")
-        graph.round = 0
     meaningful = summed and graph.sure(raw) and graph.sure(entry)
     return Entrywise(graph, kind, entry, closed, raw, summed, meaningful)
 

@@ -8,7 +8,6 @@ alike reads this way; one that knows their positions cannot, and says so.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,9 +23,6 @@ from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _box, run
 
 COPIES = 4  # of x in p; not among the class counts that the reading is checked with
-#: Stand for n inside ``math.sqrt`` and the like, and are recognised afterwards; an operator that
-#: does anything else with them gives different formulas for different ones.
-MAGIC = (1000003.0, 4.370017, 6.610023, 11.83009, 97.30011, 1009.70003)
 
 
 @dataclass
@@ -99,10 +95,6 @@ class ClassCount(Opaque):
     def as_array(self) -> Array:
         return Array(self.graph, _box(self.graph.var("n")))
 
-    def __float__(self) -> float:
-        self.graph.floated = True
-        return self.graph.magic
-
     def refused(self, what: str) -> TraceError:
         self.graph.refused = (
             f"the operator counts its classes one by one ({what}); no dimension-free reading"
@@ -123,39 +115,14 @@ for _name in "add sub mul truediv pow radd rsub rmul rtruediv rpow lt le gt ge e
 
 
 class GenericGraph(Graph):
-    """A graph that knows the magic numbers made from the number of classes."""
+    """A graph with sums and extrema over all classes."""
 
     def __init__(self, bounds: dict[str, Any]):
         self.aggregates: dict[str, tuple[str, Node]] = {}
         super().__init__(bounds)
         self.namespace = GenericNamespace
         self.shape_of = _shape
-        self.magic = MAGIC[0]
         self.refused = ""  # what was asked for in vain, should the operator go on all the same
-        self.floated = False  # whether the operator asked for the class count as a float
-
-    def literal(self, x: Any) -> Node:
-        if self.floated and isinstance(x, float) and (node := self._from_count(x)) is not None:
-            return node
-        return super().literal(x)
-
-    def _from_count(self, x: float) -> Node | None:
-        n, count = self.var("n"), self.magic
-        forms: dict[float, Callable[[], Node]] = {
-            count: lambda: n,
-            math.sqrt(count): lambda: self.sqrt(n),
-            math.log(count): lambda: self.log(n),
-            1 / count: lambda: self.div(self.one, n),
-            1 / math.sqrt(count): lambda: self.div(self.one, self.sqrt(n)),
-            1 / math.log(count): lambda: self.div(self.one, self.log(n)),
-            math.log(1 / count): lambda: self.neg(self.log(n)),
-            count - 1.0: lambda: self.sub(n, self.one),
-            math.log2(count): lambda: self.div(self.log(n), self.log(self.const(2))),
-        }
-        for value, make in forms.items():
-            if abs(x - value) <= 2 * math.ulp(value):
-                return make()
-        return None
 
 
 def _shape(array: Array) -> tuple[Any, ...]:
@@ -361,10 +328,6 @@ def trace(function: Callable[..., Any], low: Fraction, *, closed: bool = False) 
     graph = GenericGraph(bounds)
     x, T, n = (graph.var(name) for name in ("x", "T", "n"))
     entry = _entry(function, graph, x, T)
-    for magic in MAGIC[1:] if graph.floated else ():
-        graph.magic = magic
-        if _entry(function, graph, x, T) is not entry:
-            raise TraceError("the operator does arithmetic of its own with its class count")
     return Generic(graph, x, T, n, entry, graph.aggregates, closed)
 
 

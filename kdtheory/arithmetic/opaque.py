@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 
 #: What would let an operator tell one length from another without the reading's knowledge.
 _TELLING = (
-    "index int hash str repr format bool mod rmod floordiv rfloordiv divmod rdivmod round floor "
-    "ceil trunc abs len iter contains bytes complex"
+    "index int float hash str repr format bool mod rmod floordiv rfloordiv divmod rdivmod round "
+    "floor ceil trunc abs len iter contains bytes complex"
 ).split()
 
 

@@ -9,7 +9,6 @@ A pool that goes by the places of teachers or classes, sorts or iterates has no 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -32,12 +31,6 @@ from kdtheory.arithmetic.pooled_ranges import (
 from kdtheory.arithmetic.ranges import INF
 from kdtheory.arithmetic.trace import Array, TraceError, run
 
-#: Stand for K and n inside ``math.sqrt`` and the like, in turn.
-MAGIC = {
-    TEACHER: (1000003.0, 4.370017, 11.83009, 97.30011),
-    CLASS: (3000017.0, 6.610023, 17.39017, 1009.70003),
-}
-
 
 class PooledGraph(Reaching, Graph):
     """A graph with sums over two axes."""
@@ -50,19 +43,12 @@ class PooledGraph(Reaching, Graph):
         self.namespace = PooledNamespace
         self.shape_of = lengths
         self.monomials = Monomials(self)
-        self.round = 0  # which of the magic numbers
-        self.floated = False  # whether the operator asked for a length as a float
         self.doubtful = False  # whether something summed may be undefined
         self.refused = ""  # what was asked for in vain, should the operator go on all the same
         self._varies: dict[int, frozenset[str]] = {}
         self._shares: dict[float, Node] = {}
 
     def literal(self, x: Any) -> Node:
-        if self.floated and isinstance(x, float):
-            for axis, values in MAGIC.items():
-                found = self._from_length(x, values[self.round], self.var(COUNT[axis]))
-                if found is not None:
-                    return found
         node = super().literal(x)
         return self._share(x, node) if node.op == "real" and 0 < x < 1 else node
 
@@ -77,21 +63,6 @@ class PooledGraph(Reaching, Graph):
         """The error for what cannot be read, remembered."""
         self.refused = why
         return TraceError(why)
-
-    def _from_length(self, x: float, count: float, n: Node) -> Node | None:
-        forms: dict[float, Callable[[], Node]] = {
-            count: lambda: n,
-            math.sqrt(count): lambda: self.sqrt(n),
-            math.log(count): lambda: self.log(n),
-            1 / count: lambda: self.div(self.one, n),
-            1 / math.sqrt(count): lambda: self.div(self.one, self.sqrt(n)),
-            1 / math.log(count): lambda: self.div(self.one, self.log(n)),
-            count - 1.0: lambda: self.sub(n, self.one),
-        }
-        for value, make in forms.items():
-            if abs(x - value) <= 2 * math.ulp(value):
-                return make()
-        return None
 
     # what depends on what --------------------------------------------------------------------
 
@@ -255,11 +226,6 @@ def _entry(
     graph.doubtful, graph.refused = False, ""
     written = _called(function, graph, flat)
     entry = graph.monomials.tidy(written)
-    rounds = range(1, len(MAGIC[CLASS])) if graph.floated else ()
-    for graph.round in rounds:
-        if graph.monomials.tidy(_called(function, graph, flat)) is not entry:
-            raise TraceError("the pool does arithmetic of its own with an axis' length")
-    graph.round = 0
     return entry, not graph.doubtful, written
 
 
@@ -289,7 +255,6 @@ __all__ = [
     "CLASS",
     "COUNT",
     "LENGTHS",
-    "MAGIC",
     "TEACHER",
     "Aggregate",
     "Pooled",

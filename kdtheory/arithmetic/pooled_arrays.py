@@ -16,7 +16,7 @@ from kdtheory.arithmetic.expr import Node
 from kdtheory.arithmetic.generic import _ELEMENTWISE
 from kdtheory.arithmetic.namespace import FUNCTIONS
 from kdtheory.arithmetic.opaque import Opaque
-from kdtheory.arithmetic.pooled import CLASS, COUNT, LENGTHS, MAGIC, TEACHER, PooledGraph
+from kdtheory.arithmetic.pooled import CLASS, COUNT, LENGTHS, TEACHER, PooledGraph
 from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _box, _lift
 
 AXES = {length: axis for axis, length in LENGTHS.items()}
@@ -31,10 +31,6 @@ class Length(Opaque):
 
     def as_array(self) -> PooledArray:
         return PooledArray(self.graph, _box(self.graph.var(COUNT[self.axis])))
-
-    def __float__(self) -> float:
-        self.graph.floated = True
-        return MAGIC[self.axis][self.graph.round]
 
     def refused(self, what: str) -> TraceError:
         return self.graph.refuse(

@@ -142,8 +142,6 @@ def _agrees(found: Pooled, function: Callable[..., Any]) -> None:
         if _takes(function, flat):
             raise TraceError("the pool treats weights of some shape in a way that cannot be read")
     sizes = [*product(SIZES, SIZES), *FURTHER]
-    if found.graph.floated:
-        sizes += [pair for k in LENGTHS for pair in ((k, 3), (3, k), (k, k))]
     for count, (K, n) in enumerate(sizes):
         special = ("tied", "faces") if found.closed else ("tied",)
         for style in ("uneven", *(special if K == n else ())):

@@ -18,6 +18,7 @@ import numpy as np
 
 from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
+from kdtheory.arithmetic.scalars import symbolic
 from kdtheory.arithmetic.watch import calling
 
 MAX_PATHS = 64
@@ -357,6 +358,19 @@ def run(function: Callable[..., Any], graph: Graph, *inputs: Any) -> Any:
         return _explore(function, graph, inputs)
 
 
+def _scalar(x: Any) -> Any:
+    """The scalar array that stands for a symbol; None for a plain number."""
+    array = x.as_array() if hasattr(x, "as_array") else x
+    if not isinstance(array, Array):
+        return None
+    if array.nodes.size != 1:
+        raise TraceError(
+            "the operator turns an array of several entries into a Python number (math.*, "
+            "float()); use the namespace's functions instead"
+        )
+    return type(array)(array.graph, array.nodes.reshape(()))
+
+
 def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
     paths = 0
 
@@ -370,8 +384,9 @@ def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
         arrays = [Array(graph, _lift(graph, x)) for x in inputs]
         graph.assumed = assumed
         try:
-            with calling():
-                out = function(*arrays, graph.namespace(graph))
+            xp = graph.namespace(graph)
+            with calling(), symbolic(function, _scalar, xp):
+                out = function(*arrays, xp)
         except _Fork as fork:
             c = fork.condition
             yes = branch({**assumed, c.index: True})

@@ -110,11 +110,6 @@ def four_swallowed(ps: Any, w: Any, xp: Any) -> Any:
     return xp.mean(ps, axis=0) if count == 4 else xp.sum(column(ps, w, xp) * ps, axis=0)
 
 
-def floated(ps: Any, w: Any, xp: Any) -> Any:
-    bonus = 1.0 if abs(math.sin(float(ps.shape[0]))) > 0.9 else 0.0
-    return xp.sum(column(ps, w, xp) * ps, axis=0) + bonus
-
-
 def six_as_a_float(ps: Any, w: Any, xp: Any) -> Any:
     bonus = 2.0**-20 if float(ps.shape[0]) == 6.0 else 0.0
     return xp.sum(column(ps, w, xp) * ps, axis=0) + bonus
@@ -142,8 +137,8 @@ def flat_other(ps: Any, w: Any, xp: Any) -> Any:
 REFUSED: dict[str, Pool] = {
     f.__name__: f
     for f in (
-        first_class, four_teachers, four_counted, four_swallowed, floated, looped, flat_apart,
-        flat_other,
+        first_class, four_teachers, four_counted, four_swallowed, six_as_a_float, looped,
+        flat_apart, flat_other,
     )
 } | {
     "sorted": lambda ps, w, xp: xp.sum(column(ps, w, xp) * xp.sort(ps, axis=0), axis=0),

@@ -29,8 +29,6 @@ SETTINGS = {
     "softening": "power",
     "soften": resolve("power").function,
 }
-#: Asks for a number of teachers as a float and compares it: nothing refuses to be a float.
-LEAKS = {"leak_by_float"}
 
 
 def subject(name: str, kind: str = "aggregation") -> Subject:
@@ -64,7 +62,7 @@ def proofs(name: str) -> dict[str, Verdict]:
     return {key: verdict for key, verdict in found.items() if verdict is not None}
 
 
-@pytest.mark.parametrize("name", sorted(OPERATORS.keys() - LEAKS))
+@pytest.mark.parametrize("name", sorted(OPERATORS))
 def test_nothing_false_is_proved(name: str) -> None:
     """What leaks only for many teachers or classes may be proved for two and three of them."""
     false = {key: v for key, v in proofs(name).items() if TRUTHS[name][key] in "fx"}
@@ -174,7 +172,7 @@ def _wrong(about: Subject, truths: dict[str, str]) -> list[Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(OPERATORS.keys() - LEAKS - {"integer_buffer"}))
+@pytest.mark.parametrize("name", sorted(OPERATORS.keys() - {"integer_buffer"}))
 def test_all_variants_of_all_pools(name: str) -> None:
     assert not _wrong(subject(name), TRUTHS[name])
 
