@@ -131,10 +131,11 @@ def pinsker(d: Derivation, i: Symbol, j: Symbol, p: Function, q: Function) -> Fa
     each = d.combine((p(i) - q(i)) ** 2, "≤", w(i) * part, (third * q(i) ** 2, above))
     ratio = d.combine((p(i) - q(i)) ** 2 / w(i), "≤", part, d.divide(each, w(i)))
     chi = d.sum(i, ratio)
-    square = d.sign((gap(i) * w(j) - gap(j) * w(i)) ** 2 / (w(i) * w(j)), "a square")
-    mixed = d.combine(
-        gap(i) ** 2 * w(j) / w(i) + gap(j) ** 2 * w(i) / w(j), "≥", 2 * gap(i) * gap(j), square
-    )
+    a, b = (d.scalar(f"{name}_{len(d.steps)}") for name in "ab")
+    v, u = (d.scalar(f"{name}_{len(d.steps)}", POSITIVE) for name in "vu")
+    square = d.combine(a**2 * u / v + b**2 * v / u, "≥", 2 * a * b,
+                       (1 / (u * v), d.sign((a * u - b * v) ** 2)))  # fmt: skip
+    mixed = d.put(square, {a: gap(i), b: gap(j), v: w(i), u: w(j)})
     split = d.sum(i, d.sum(j, mixed))
     over = (i, Integer(1), size)
     return d.combine(
