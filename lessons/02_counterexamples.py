@@ -57,7 +57,7 @@ def _():
     ## From an axiom to a margin
 
     Every axiom here is written as one small function, its **margin**. The axiom holds exactly if
-    the margin is nowhere negative. Take the entropy axiom:
+    the margin is nowhere negative. Take the entropy axiom (SK-A3, sourced):
     """)
     return
 
@@ -198,7 +198,8 @@ def _():
     ## Read the words exactly
 
     Whether an operator breaks an axiom depends on what the axiom says. *Strict* ranking speaks
-    about entries that differ and says nothing about ties. *Weak* ranking says that ties stay ties.
+    about entries that differ and says nothing about ties. *Weak* ranking says that ties stay ties
+    (SK-A1, sourced).
     Neither implies the other; with continuity in $p$, strict implies weak (this remark is ours).
     `SK-A4/open` speaks about positive $p$ only, `SK-A4/closed` about zeros as well. A report that
     says "A4: violated" without saying which reading is worth little. This toolkit has one

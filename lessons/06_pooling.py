@@ -109,18 +109,20 @@ def _():
     mo.md(r"""
     ## What each of them is good for
 
-    The axioms of aggregation (MT-A1 to MT-A6) ask, in short: the result is a distribution;
-    positive teachers give a positive result; raising a teacher's weight brings the pool closer to
-    it; continuity; a sensible relation to temperature; and teachers who agree are believed. Both
-    pools satisfy the headline reading of all of them. The differences lie in the stronger readings.
+    The axioms of aggregation ask, in short, that the result be a distribution (MT-A1, sourced);
+    that positive teachers give a positive result (MT-A2, sourced); that raising a teacher's weight
+    bring the pool closer to it (MT-A3/kl, reconstructed); continuity (MT-A4, sourced); a sensible
+    relation to temperature (MT-A5, reconstructed); and that teachers who agree be believed (MT-A6,
+    ours). Both pools satisfy the headline reading of all of them. The differences lie in the
+    stronger readings.
 
     **The hull.** The linear pool lies between its teachers, in their convex hull. The logarithmic
-    pool does not (MT-A1, variant `hull`): with teachers $(0.7, 0.2, 0.1)$ and $(0.1, 0.2, 0.7)$ and
+    pool does not (MT-A1/hull, ours): with teachers $(0.7, 0.2, 0.1)$ and $(0.1, 0.2, 0.7)$ and
     equal weights, class 2 gets *more* than the 0.2 on which both agree.
 
     **Coherence.** Soften first and pool then, or pool first and soften then? With the power
     transform the logarithmic pool does not care: temperature multiplies all logarithms by $1/T$, so
-    it passes through. The linear pool does care (MT-A5, variant `commute`).
+    it passes through. The linear pool does care (MT-A5/commute, reconstructed).
 
     **Log-loss.** Averaging never hurts, on average:
     """)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from textwrap import dedent
 from typing import Any
@@ -44,16 +45,21 @@ class Bench:
 
     def verdicts(self, code: str) -> str:
         """HTML of the report on an operator, or of what is wrong with the code."""
-        from kdtheory.claims.verdict import Report
-        from kdtheory.report import render_fragment
-        from kdtheory.teaching.deciding import decide
+        return _verdicts(code, tuple(self.axioms), self.kind)
 
-        try:
-            function = operator(self.kind).read(code)
-        except Unreadable as error:
-            return f"<p>{escape(str(error))}</p>"
-        report = Report((decide(function, self.axioms, self.kind),))
-        return render_fragment(report).replace("<details", "<details open", 1)
+
+@lru_cache(maxsize=8)
+def _verdicts(code: str, axioms: tuple[str, ...], kind: str) -> str:
+    from kdtheory.claims.verdict import Report
+    from kdtheory.report import render_fragment
+    from kdtheory.teaching.deciding import decide
+
+    try:
+        function = operator(kind).read(code)
+    except Unreadable as error:
+        return f"<p>{escape(str(error))}</p>"
+    report = Report((decide(function, axioms, kind),))
+    return render_fragment(report).replace("<details", "<details open", 1)
 
 
 def bench(code: str, axioms: Sequence[str], kind: str = "softening") -> Bench:

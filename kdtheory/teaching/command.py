@@ -116,11 +116,19 @@ def _check(lesson: Lesson, path: Path) -> int:
         with redirect_stdout(sys.stderr):
             feedback = e.check(given[e.name])
         found += feedback.correct
-        click.echo(f"{'✓' if feedback.correct else '✗'} {e.name}: {feedback.text}")
+        click.echo(f"{'✓' if feedback.correct else '✗'} {e.name}: {_in_words(feedback.text)}")
     if unknown and not found:
         names = ", ".join(e.name for e in exercises)
         click.echo(f"Note: answers are called by the exercises' names: {names}", err=True)
     return 0 if found == len(exercises) else 1
+
+
+def _in_words(markdown: str) -> str:
+    """Feedback for a terminal: the signs of formulas as signs."""
+    signs = {"$": "", "\\le": "≤", "\\ge": "≥", "\\to": "→", "\\lambda": "λ"}
+    for tex, sign in signs.items():
+        markdown = markdown.replace(tex, sign)
+    return markdown
 
 
 def _answers(path: Path) -> dict[str, Any]:

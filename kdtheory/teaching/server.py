@@ -40,7 +40,7 @@ def serve(lesson: Lesson, port: int | None, tell: Callable[[str], None]) -> int:
     port = port or free_port()
     server, address = start(lesson, port)
     try:
-        _wait(server, f"http://{HOST}:{port}/health")
+        wait_for(server, port)
         tell(address)
         return server.wait()
     except KeyboardInterrupt:
@@ -95,7 +95,14 @@ def free_port() -> int:
         return port
 
 
-def _wait(server: subprocess.Popen[str], url: str) -> None:
+def wait_for(server: subprocess.Popen[str], port: int) -> None:
+    """Wait until the server answers.
+
+    Raises
+    ------
+    NotStarted
+    """
+    url = f"http://{HOST}:{port}/health"
     opener = build_opener(ProxyHandler({}))  # never through a proxy to this machine
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:

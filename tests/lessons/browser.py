@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, build_opener
@@ -40,8 +41,10 @@ class Browser:
         self.failed: list[str] = []
         self.errors: list[str] = []
         self._count = 0
+        self._until_end = ExitStack()
         try:
-            self._socket = connect(self._address(profile), max_size=2**27, proxy=None)
+            opened = connect(self._address(profile), max_size=2**27, proxy=None)
+            self._socket = self._until_end.enter_context(opened)
             for domain in ("Page", "Network", "Runtime"):
                 self.call(f"{domain}.enable")
         except BaseException:
@@ -66,7 +69,7 @@ class Browser:
         return self
 
     def __exit__(self, *_: Any) -> None:
-        self._socket.close()
+        self._until_end.close()
         self.process.terminate()
         try:
             self.process.wait(timeout=10)

@@ -1,0 +1,86 @@
+"""A lesson in a real browser: a slider moves, the picture changes, no request fails."""
+
+from __future__ import annotations
+
+import json
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+
+from kdtheory.teaching import server
+from kdtheory.teaching.lessons import find
+
+browser = pytest.importorskip("browser", reason="needs websockets")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(browser.chromium() is None, reason="there is no Chromium"),
+]
+
+#: Live sliders stand inside shadow roots; collect them all.
+DEEP = """
+const all = (root, out = []) => {
+  for (const e of root.querySelectorAll('*')) {
+    if (e.getAttribute('role') === 'slider') out.push(e);
+    if (e.shadowRoot) all(e.shadowRoot, out);
+  }
+  return out;
+};
+"""
+PICTURE = "(document.querySelector('.kdt-drawn svg') || {}).outerHTML"
+
+
+@pytest.fixture
+def page(tmp_path):
+    with browser.Browser(tmp_path / "profile") as found:
+        yield found
+
+
+@pytest.fixture
+def app():
+    """A lesson's app on this machine."""
+    port = server.free_port()
+    process, address = server.start(find("5"), port)
+    try:
+        server.wait_for(process, port)
+        yield address
+    finally:
+        server.stop(process)
+
+
+def test_a_slider_moves_the_picture(page, app):
+    page.open(app)
+    page.wait(f"(() => {{{DEEP} return all(document).length > 2 && {PICTURE}}})()", 60)
+    before = page.run(PICTURE)
+    page.run(f"(() => {{{DEEP} all(document)[0].focus()}})()")
+    page.key("ArrowRight", 39)
+    after = page.wait(f"{PICTURE} !== {json.dumps(before)} && {PICTURE}", 30)
+    assert "3 stages" in after and "2 stages" in before
+    here = app.split("?")[0]
+    assert [u for u in page.requested.values() if not u.startswith((here, "data:", "blob:"))] == []
+    assert page.failed == []
+    assert page.errors == []
+
+
+def test_strangers_are_not_let_in(app):
+    with pytest.raises(HTTPError) as refused:
+        build_opener(ProxyHandler({})).open(app.split("?")[0] + "api/status", timeout=10)
+    refused.value.close()
+    assert refused.value.code == 401
+
+
+def test_a_handout_works_from_a_file(page, handouts, tmp_path):
+    file = tmp_path / "handout.html"
+    file.write_text(handouts(5), encoding="utf-8")
+    page.open(file.as_uri())
+    before = page.wait(PICTURE)
+    page.run(
+        "(() => {const s = document.querySelector('input[type=range]'); s.value = 4;"
+        "s.dispatchEvent(new Event('input'))})()"
+    )
+    after = page.run(PICTURE)
+    assert "2 stages" in before and "5 stages" in after
+    assert page.run("document.querySelector('.kdt-moving output').textContent") == "5"
+    assert set(page.requested.values()) == {file.as_uri()}
+    assert page.failed == [] and page.errors == []
