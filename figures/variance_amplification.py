@@ -88,6 +88,5 @@ def _map(fig, ax, records):
     bar.ax.set_xticklabels([f"{v:g}" for v in LEVELS])
 
 
-
 if __name__ == "__main__":
     run(__file__)

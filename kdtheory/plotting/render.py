@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,20 @@ def version() -> str:
     return str(matplotlib.__version__)
 
 
+@contextmanager
+def painted(script: Script, records: Records) -> Iterator[Any]:
+    """The figure, while the style is in force."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.style.use(script.path.parent / STYLE)
+        fig = Figure(figsize=script.figure.size, layout="constrained")
+        script.draw(records, fig)
+        yield fig
+
+
 def drawn(script: Script, records: Records) -> dict[str, bytes]:
     """The figure's files by format.
 
@@ -38,15 +54,8 @@ def drawn(script: Script, records: Records) -> dict[str, bytes]:
     dict
         ``{"png": bytes, "svg": bytes}``.
     """
-    import matplotlib
-    from matplotlib.figure import Figure
-
     found = {}
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.style.use(script.path.parent / STYLE)
-        fig = Figure(figsize=script.figure.size, layout="constrained")
-        script.draw(records, fig)
+    with painted(script, records) as fig:
         for name in FORMATS:
             out = io.BytesIO()
             fig.savefig(out, format=name, metadata=_METADATA[name])
