@@ -7,12 +7,13 @@ their own defaults; the same, with every tool at the quickest of one grid of set
 same number of epochs. One thread. Goals: at least 5 times faster than each loop, no slower than
 vmap, at equal final loss.
 
-    python benchmarks/training_speed.py [--quick] [--students N] [--output FILE]
+    python benchmarks/training_speed.py [--quick] [--students N] [--parts NAME ...]
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import time
 import warnings
 from collections.abc import Callable
@@ -45,6 +46,7 @@ LADDER = (1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 1e-7)
 RATES, BATCHES = (1e-2, 2e-2, 3e-2), (64, 100, 200, 400)
 EPOCHS = (*range(5, 21), 22, 25, 30, 35, 40, 50, 60, 80, 100, 150, 200)
 GOALS = {"loop": 5.0, "vmap": 1.0}
+PART = 64  # students of a loop that are measured where all would take too long
 PILOT = np.arange(10_000, 10_008)  # seeds that settings are chosen with, and not measured
 DEFAULTS = Setting("float64", epochs=200, batch=200, rate=1e-3)  # of MLPClassifier
 
@@ -210,47 +212,71 @@ def summary(rows: dict[str, Any]) -> dict[str, Any]:
 
 # all together --------------------------------------------------------------------------------
 
+TUNED = "perceptrons to one loss, all tuned alike"
+LOOP, LBFGS_LOOP, TORCH, VMAP = (
+    "scikit-learn loop",
+    "scikit-learn L-BFGS loop",
+    "torch loop",
+    "torch vmap",
+)
+Done = Callable[[str, Any], None]
 
-def perceptrons(given: argparse.Namespace, students: int, done: Callable[..., None]) -> None:
-    on, torch = Digits(), tools.torch
-    part = min(64, students)
-    rounds = 2 if given.quick else 4
-    defaults = replace(DEFAULTS, epochs=20 if given.quick else DEFAULTS.epochs)
+
+def measure_tuned(given: argparse.Namespace, students: int, runs: Any, done: Done) -> None:
+    """To the loss of scikit-learn's defaults, each tool at the quickest setting of one grid."""
+    on = Digits()
+    defaults = usual(given)
     target = float(on.losses(on.train(tools.sklearn_mlp, defaults, PILOT)).mean())
     common.say(f"target loss {target:.4f}: that of scikit-learn's defaults; settings that reach it")
+    done("target loss", target)
     grid = tuned(on, target, given.quick)
-    ours = (tools.ours_mlp, quickest(on, tools.ours_mlp, grid, target), students)
+    names = {"ours": tools.ours_mlp, LOOP: tools.sklearn_mlp}
+    if tools.torch is not None:
+        names |= {TORCH: tools.torch_mlp, VMAP: tools.vmap_mlp}
+    plan: Plan = {
+        name: (tool, quickest(on, tool, grid, target), students) for name, tool in names.items()
+    }
     lbfgs = replace(defaults, solver="lbfgs")
     newton = reaching(on, tools.sklearn_mlp, lbfgs, target, range(5, 200, 2)) or lbfgs
-    loop, tloop, vmap = "scikit-learn loop", "torch loop", "torch vmap"
-    plan: Plan = {"ours": ours, loop: (tools.sklearn_mlp, defaults, students)}
-    alike: Plan = {
-        "ours": ours,
-        loop: (tools.sklearn_mlp, quickest(on, tools.sklearn_mlp, grid, target), students),
-        "scikit-learn L-BFGS loop": (tools.sklearn_mlp, newton, students),
+    plan[LBFGS_LOOP] = (tools.sklearn_mlp, newton, students)
+    done(TUNED, mlp_rows(on, plan, students, 2 if given.quick else 4))
+
+
+def measure_defaults(given: argparse.Namespace, students: int, runs: Any, done: Done) -> None:
+    """The others at their defaults; ours as before, to the same loss."""
+    on, part = Digits(), min(PART, students)
+    ours = Setting(**runs[TUNED]["ours"]["setting"])
+    defaults = usual(given)
+    plan: Plan = {
+        "ours": (tools.ours_mlp, ours, students),
+        LOOP: (tools.sklearn_mlp, defaults, part),
     }
-    if torch is not None:
-        usual = replace(defaults, dtype="float32")
-        plan |= {tloop: (tools.torch_mlp, usual, part), vmap: (tools.vmap_mlp, usual, students)}
-        for name, tool in ((tloop, tools.torch_mlp), (vmap, tools.vmap_mlp)):
-            alike[name] = (tool, quickest(on, tool, grid, target), students)
-    done("target loss", target)
-    common.say("every tool tuned alike, to the same loss")
-    done("perceptrons to one loss, all tuned alike", mlp_rows(on, alike, students, rounds))
-    common.say("others at their defaults, to the same loss")
-    done("perceptrons to one loss, others at defaults", mlp_rows(on, plan, students, rounds))
+    if tools.torch is not None:
+        single = replace(defaults, dtype="float32")
+        plan |= {TORCH: (tools.torch_mlp, single, part), VMAP: (tools.vmap_mlp, single, students)}
+    name = "perceptrons to one loss, others at defaults"
+    done(name, mlp_rows(on, plan, students, 2 if given.quick else 4))
+
+
+def measure_equal(given: argparse.Namespace, students: int, runs: Any, done: Done) -> None:
+    """The same epochs, batches and rate for every tool."""
+    on, part = Digits(), min(PART, students)
     for dtype in ("float32", "float64"):
         for batch in (200, 32):
             name = f"perceptrons, equal epochs, {dtype}, minibatch {batch}"
             common.say(name)
-            how = Setting(dtype, 3 if given.quick else 10, batch, 3e-3)
-            same: Plan = {
+            how = Setting(dtype, 3 if given.quick else 6, batch, 3e-3)
+            plan: Plan = {
                 "ours": (tools.ours_mlp, how, students),
-                loop: (tools.sklearn_mlp, how, part),
+                LOOP: (tools.sklearn_mlp, how, part),
             }
-            if torch is not None:
-                same |= {tloop: (tools.torch_mlp, how, part), vmap: (tools.vmap_mlp, how, students)}
-            done(name, mlp_rows(on, same, students, rounds))
+            if tools.torch is not None:
+                plan |= {TORCH: (tools.torch_mlp, how, part), VMAP: (tools.vmap_mlp, how, students)}
+            done(name, mlp_rows(on, plan, students, 2))
+
+
+def usual(given: argparse.Namespace) -> Setting:
+    return replace(DEFAULTS, epochs=20) if given.quick else DEFAULTS
 
 
 def versions() -> dict[str, str]:
@@ -263,44 +289,77 @@ def versions() -> dict[str, str]:
     return found
 
 
-def softmax_regressions(given: argparse.Namespace, S: int, done: Callable[..., None]) -> None:
+def measure_softmax(given: argparse.Namespace, students: int, runs: Any, done: Done) -> None:
+    """Softmax regressions to an equal excess over the optimum."""
     data = digits()
     q = one_hot(data.labels, data.classes)
-    names = {"ours": tools.ours_softmax, "scikit-learn loop": tools.sklearn_softmax}
+    names = {"ours": tools.ours_softmax, LOOP: tools.sklearn_softmax}
     if tools.torch is not None:
-        names |= {"torch loop": tools.torch_softmax, "torch vmap": tools.vmap_softmax}
-    common.say(f"{S} softmax regressions, float64")
-    problem = Problem(data.x, q, resamples(np.random.default_rng(0), len(q), S), l2=L2)
+        names |= {TORCH: tools.torch_softmax, VMAP: tools.vmap_softmax}
+    common.say(f"{students} softmax regressions, float64")
+    w = resamples(np.random.default_rng(0), len(q), students)
+    problem = Problem(data.x, q, w, l2=L2)
     done("softmax regressions, float64", softmax_rows(names, problem, 1 if given.quick else 3))
 
 
-def main() -> None:
+PARTS = {
+    "tuned": measure_tuned,
+    "defaults": measure_defaults,
+    "softmax": measure_softmax,
+    "equal": measure_equal,
+}
+
+
+def arguments() -> argparse.Namespace:
     parser = common.options(__doc__, "training_speed")
     parser.add_argument("--students", type=int, help="default 256, 16 with --quick")
-    given = parser.parse_args()
-    S = given.students or (16 if given.quick else 256)
-    result: dict[str, Any] = {
+    parser.add_argument(
+        "--parts", nargs="+", choices=PARTS, default=list(PARTS),
+        help="default all; fewer go on with the result file (defaults needs tuned in it)",
+    )  # fmt: skip
+    return parser.parse_args()
+
+
+def begun(given: argparse.Namespace, students: int) -> dict[str, Any]:
+    """An empty result, or for some parts only the one that is there."""
+    path = given.output or common.RESULTS / "training_speed.json"
+    if len(given.parts) < len(PARTS) and not given.quick:
+        old = json.loads(path.read_text(encoding="utf-8"))
+        if old["students"] == students:
+            return {key: value for key, value in old.items() if key != "environment"}
+    return {
         "what": "seconds to train a stack of students, scaled to all of them where a loop trained "
         "a part, and how many times more others take",
         "goals": GOALS,
-        "students": S,
+        "students": students,
         "compared_with": versions(),
         "summary": {},
         "runs": {},
     }
-    table = [["students", "against", "seconds", "ours, s", "×", "× wall", "goal"]]
+
+
+def table(result: dict[str, Any]) -> str:
+    rows = [["students", "against", "seconds", "ours, s", "×", "× wall", "goal"]]
+    for name, others in result["summary"].items():
+        for other, found in others.items():
+            run = result["runs"][name]
+            took = [f"{common.median(run[who]['cpu']):.2f}" for who in (other, "ours")]
+            ratios = [f"{found[k]:.1f}" for k in ("cpu", "wall")]
+            rows.append([name, other, *took, *ratios, "met" if found["met"] else "missed"])
+    return common.table(rows)
+
+
+def main() -> None:
+    given = arguments()
+    students = given.students or (16 if given.quick else 256)
+    result = begun(given, students)
 
     def done(name: str, rows: Any) -> None:
         """Keep what is measured so far, also on disk."""
         result["runs"][name] = rows
-        if not isinstance(rows, dict):
-            return
-        result["summary"][name] = summary(rows)
-        for other, found in result["summary"][name].items():
-            took = [f"{common.median(rows[who]['cpu']):.2f}" for who in (other, "ours")]
-            ratios = [f"{found[k]:.1f}" for k in ("cpu", "wall")]
-            table.append([name, other, *took, *ratios, "met" if found["met"] else "missed"])
-        common.finish(given, "training_speed", result)
+        if isinstance(rows, dict):
+            result["summary"][name] = summary(rows)
+            common.finish(given, "training_speed", result)
 
     if tools.torch is None:
         common.say("PyTorch is missing: its rows are left out")
@@ -308,9 +367,9 @@ def main() -> None:
         tools.torch.set_num_threads(1)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # perceptrons stop after their epochs
-        perceptrons(given, S, done)
-        softmax_regressions(given, S, done)
-    print(common.table(table))
+        for part in given.parts:
+            PARTS[part](given, students, result["runs"], done)
+    print(table(result))
 
 
 if __name__ == "__main__":
