@@ -43,7 +43,9 @@ Qed.
 
 Lemma draws_ext n p N F G : nonneg n p -> (forall c, counts n N c -> F c = G c) ->
   draws n p N F = draws n p N G.
-Proof. intros P E. apply Rle_antisym; apply draws_le; auto; intros; right; auto; symmetry; auto. Qed.
+Proof.
+  intros P E. apply Rle_antisym; apply draws_le; auto; intros; right; auto; symmetry; auto.
+Qed.
 
 Lemma draws_plus n p N F G : draws n p N (fun c => F c + G c) = draws n p N F + draws n p N G.
 Proof.
