@@ -99,9 +99,8 @@ def _matrix(ax, records, title):
                   edgecolors="white", linewidth=0.8)  # fmt: skip
     for k, (mark, ink) in enumerate(zip(MARKS, INKS)):
         here = found == k
-        face = {"facecolors": "none"} if mark == "o" else {}
-        ax.scatter(x[here] + 0.5, y[here] + 0.5, 16, marker=mark, **face,
-                   **({"edgecolors": ink} if mark == "o" else {"color": ink}), linewidths=0.7)  # fmt: skip
+        colours = {"facecolors": "none", "edgecolors": ink} if mark == "o" else {"color": ink}
+        ax.scatter(x[here] + 0.5, y[here] + 0.5, 16, marker=mark, linewidths=0.7, **colours)
     ax.set_xlim(0, len(axioms))
     ax.set_ylim(len(names), 0)
     ax.xaxis.tick_top()

@@ -31,8 +31,8 @@ LEVELS = (1e-5, 1e-4, 1e-3, 0.01, 0.03, 0.06, 0.1)
 def data(settings):
     """Entropies along T, and the largest fall for pairs of teachers."""
     ps, w = softened(*SHOWN)
-    curves = {"surer teacher": ps[0], "other teacher": ps[1],
-              "linear pool": linear_pool(ps, w, np), "logarithmic pool": log_pool(ps, w, np)}  # fmt: skip
+    pools = {"linear pool": linear_pool(ps, w, np), "logarithmic pool": log_pool(ps, w, np)}
+    curves = {"surer teacher": ps[0], "other teacher": ps[1], **pools}
     parts = [Records({"part": "curve", "curve": name, "T": T, "entropy": entropy(q, np)})
              for name, q in curves.items()]  # fmt: skip
     a, b = (x.ravel() for x in np.meshgrid(GRID, GRID, indexing="ij"))

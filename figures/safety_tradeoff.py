@@ -46,7 +46,7 @@ def draw(records, fig):
     for c in (0.25, 0.5, 0.75):
         ends = [(1 - c, 0, c), (1 - 2 * c, 2 * c, 0) if c <= 0.5 else (0, 2 - 2 * c, 2 * c - 1)]
         right.plot(*flat(ends), "--", color="0.6", linewidth=0.8)
-    for k, (number, some) in enumerate(records.by("teacher")):
+    for k, (_, some) in enumerate(records.by("teacher")):
         name = "({:g}, {:g}, {:g})".format(*TEACHERS[k])
         left.plot(some["level"], some["kl"], label=f"p = {name}", **line(k))
         left.plot(some["level"][::9], some["bound"][::9], **marks(k))

@@ -1,10 +1,11 @@
 """Stochastic gradient descent without a Polyak-Łojasiewicz condition
 
-One student, p_θ = (σ(score), 1 − σ(score)), distilled to the target (3/4, 1/4) from sampled labels
-with steps 8/(t + 10). Left: KL(target‖p_θ) against the score θ and against θ², and its gradient in θ,
-which for θ² vanishes at θ = 0 as well. Right: mean over 2000 runs from θ = 0. With the logit as
+One student, p_θ = (σ(score), 1 − σ(score)), is distilled to the target (3/4, 1/4) from sampled
+labels with steps 8/(t + 10). Left: KL(target‖p_θ) where the score is θ and where it is θ², with the
+gradients in θ; for θ² it vanishes at θ = 0 as well. Right: mean over 2000 runs. With the logit as
 parameter the divergence falls like 1/t; with θ² the gradient at the start is zero for every
-sampled label, so nothing ever moves; from θ = 10⁻³ the runs stay there for about 50 steps and then converge.
+sampled label, so nothing ever moves; from θ = 10⁻³ the runs stay there for about 50 steps and then
+converge.
 
 The surprise: "stochastic approximation drives KL to 0" fails without any bad luck: the student
 stands on a stationary point from which no label can move it, 0.13 nats from its target.

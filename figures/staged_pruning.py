@@ -8,8 +8,8 @@ long afterwards (open); mean excess of the loss over the dense student, 40 netwo
 intervals.
 
 The surprise: at equal work stages win only if there are enough of them: two stages lose to one
-shot on average at every sparsity shown. And at 95 % the difference all but vanishes, on a floor that no
-number of stages lowers.
+shot on average at every sparsity shown. And at 95 % the difference all but vanishes, on a floor
+that no number of stages lowers.
 
 Theory: SK-H1 (reconstructed), SK-H4 (ours), SK-C1 (reconstructed), SK-C2 (sourced).
 """

@@ -30,11 +30,12 @@ def version() -> str:
 def painted(script: Script, records: Records) -> Iterator[Any]:
     """The figure, while the style is in force."""
     import matplotlib
+    from matplotlib import style
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.style.use(script.path.parent / STYLE)
+        style.use(script.path.parent / STYLE)
         fig = Figure(figsize=script.figure.size, layout="constrained")
         script.draw(records, fig)
         yield fig

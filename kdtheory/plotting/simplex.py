@@ -52,7 +52,7 @@ def lattice(steps: int) -> tuple[Any, Any]:
     >>> points.shape, triangles.shape
     ((6, 3), (4, 3))
     """
-    index = {}
+    index: dict[tuple[int, int], int] = {}
     for i in range(steps + 1):
         for j in range(steps + 1 - i):
             index[i, j] = len(index)
