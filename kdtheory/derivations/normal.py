@@ -426,7 +426,7 @@ def _components(term: Term) -> tuple[Expr, list[Term]]:
     """The factor without summed indices, and the sums that share no index with each other."""
     free, groups = Integer(1), []  # type: tuple[Expr, list[tuple[set[Symbol], list[Any]]]]
     indices = {i for i, _ in term.bound}
-    for base, exponent in term.powers:
+    for base, exponent in _split_exponentials(term.powers, indices):
         mine = indices & (base.free_symbols | exponent.free_symbols)
         if not mine:
             free *= Pow(base, exponent, evaluate=False) if base == sympy.E else base**exponent
@@ -435,11 +435,29 @@ def _components(term: Term) -> tuple[Expr, list[Term]]:
         merged = (mine.union(*(g[0] for g in touching)),
                   [f for g in touching for f in g[1]] + [(base, exponent)])  # fmt: skip
         groups = [g for g in groups if g not in touching] + [merged]
-    sums = [
-        Term(Integer(1), tuple(factors), tuple(b for b in term.bound if b[0] in names))
-        for names, factors in groups
-    ]
+    sums = []
+    for names, factors in groups:
+        powers: dict[Expr, Expr] = {}
+        for base, exponent in factors:
+            _multiply(powers, base, exponent)
+        bound = tuple(b for b in term.bound if b[0] in names)
+        sums.append(Term(Integer(1), _ordered(powers), bound))
     return free, sums
+
+
+def _split_exponentials(
+    powers: Iterable[tuple[Expr, Expr]], indices: set[Symbol]
+) -> Iterable[tuple[Expr, Expr]]:
+    """``e^(x_i + y_j)`` as ``e^(x_i) e^(y_j)``: its parts may belong to different sums."""
+    for base, exponent in powers:
+        if base != sympy.E:
+            yield base, exponent
+            continue
+        parts: dict[frozenset[Symbol], Expr] = {}
+        for part in Add.make_args(exponent):
+            key = frozenset(indices & part.free_symbols)
+            parts[key] = parts.get(key, Integer(0)) + part
+        yield from ((base, part) for part in parts.values())
 
 
 def _body(term: Term) -> Expr:
