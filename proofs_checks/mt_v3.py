@@ -30,13 +30,14 @@ def best_weights(d: Derivation) -> None:
 
     def to_solve(point, rng):
         # Deviations that are the same for all teachers: v is found by division.
-        law, scale, first = point.families[chance], point.families[D], point.families[v]
+        law, drawn, first = point.families[chance], point.families[D], point.families[v]
         size, outcomes = int(point.symbols[K]), range(1, int(point.symbols[m]) + 1)
-        spread = sum(law(o) * scale(o, 1) ** 2 for o in outcomes)
+        scale = {o: drawn(o, 1) or point.value(Rational(1)) for o in outcomes}
+        spread = sum(law(o) * scale[o] ** 2 for o in outcomes)
         rest = [first(j) for j in range(1, size)]
         found = [*rest, 1 / spread - sum(rest)]
         parts = [rng.choice([1, 2, 3]) for _ in range(size)]
-        point.families[D] = lambda o, j: scale(o, 1)
+        point.families[D] = lambda o, j: scale[o]
         point.families[v] = lambda j: found[j - 1]
         point.families[w] = lambda j: point.value(Rational(parts[j - 1], sum(parts)))
         point.symbols[s] = 1 / spread
