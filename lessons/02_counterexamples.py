@@ -364,7 +364,7 @@ def one_broken(F):
     """Write a softening for which strict ranking is *refuted*, while the results are distributions
     and entropy, identity, boundary and continuity are not refuted. A mixture is a good start:
     when does it lose the ranking?"""
-    report = decide(F, HEADLINE, budget=3)
+    report = decide(F, HEADLINE, budget=2)
     ranking = report["SK-A1/strict"]
     others = [v for v in report.verdicts if v.claim != "SK-A1"]
     trouble = complaint(others)

@@ -66,7 +66,10 @@ def descend(x, s, steps=4000, rate=0.004):
     """Gradient descent on $E_s$ from `x`, until it rests."""
     for _ in range(steps):
         y = x - s
-        x -= rate * 4 * y * (y * y - 1)
+        step = rate * 4 * y * (y * y - 1)
+        x -= step
+        if abs(step) < 1e-13:
+            break
     return x
 
 

@@ -39,8 +39,10 @@ class Bench:
         return editor.form(submit_button_label="Decide", bordered=False)
 
     def show(self, form: Any) -> Page:
-        """The verdicts and the pictures, of the code as it stands."""
-        code = self.code if baking() or form.value is None else form.value
+        """The verdicts and the pictures, once they are asked for; in a hand-out, of the start."""
+        code = self.code if baking() else form.value
+        if code is None:
+            return Page("<p>Press <i>Decide</i>; it takes a few seconds.</p>")
         return Page(styled(f"<div class='kdt-bench'>{self.verdicts(code)}</div>"))
 
     def verdicts(self, code: str) -> str:

@@ -95,9 +95,9 @@ class Exercise:
         if self.answer.code:
             field = mo.ui.code_editor(value=self.start, language="python", min_height=120)
         elif self.answer.names or "one a line" in self.answer.asks:
-            field = mo.ui.text_area(value=self.start, rows=4, full_width=True)
+            field = mo.ui.text_area(value=self.start, rows=4, full_width=True, debounce=False)
         else:
-            field = mo.ui.text(value=self.start, full_width=True)
+            field = mo.ui.text(value=self.start, full_width=True, debounce=False)
         return field.form(submit_button_label="Check my answer", bordered=False)
 
     def show(self, form: Any) -> Any:

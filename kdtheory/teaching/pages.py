@@ -35,6 +35,7 @@ background:#ece5f2;color:#4f2d66;margin-left:.4rem;white-space:nowrap}
 overflow-x:auto;font-size:.85rem;white-space:pre-wrap}
 .kdt-figure{margin:.5rem 0;text-align:center}
 .kdt-figure svg{max-width:100%;height:auto;border:1px solid #e4e8ed;border-radius:8px}
+.kdt-drawn svg{display:block;margin:0 auto}
 .kdt-caption{font-size:.88rem;color:#43505e;text-align:left;margin:.4rem auto 0;max-width:42rem}
 """.strip()
 

@@ -18,17 +18,26 @@ pytestmark = [
     pytest.mark.skipif(browser.chromium() is None, reason="there is no Chromium"),
 ]
 
-#: Live sliders stand inside shadow roots; collect them all.
+#: The app's controls stand inside shadow roots: all elements, as deep as they are.
 DEEP = """
-const all = (root, out = []) => {
+const deep = (root, out = []) => {
   for (const e of root.querySelectorAll('*')) {
-    if (e.getAttribute('role') === 'slider') out.push(e);
-    if (e.shadowRoot) all(e.shadowRoot, out);
+    out.push(e);
+    if (e.shadowRoot) deep(e.shadowRoot, out);
   }
   return out;
 };
+const sliders = () => deep(document).filter(e => e.getAttribute('role') === 'slider');
+const field = () => deep(document).find(e => e.matches('input[type=text], input:not([type])'));
+const button = () => deep(document).find(e => e.matches('button')
+  && e.textContent.includes('Check my answer'));
+const says = text => deep(document).some(e => e.textContent.includes(text));
 """
 PICTURE = "(document.querySelector('.kdt-drawn svg') || {}).outerHTML"
+
+
+def live(expression: str) -> str:
+    return f"(() => {{{DEEP} return {expression}}})()"
 
 
 @pytest.fixture
@@ -51,16 +60,27 @@ def app():
 
 def test_a_slider_moves_the_picture(page, app):
     page.open(app)
-    page.wait(f"(() => {{{DEEP} return all(document).length > 2 && {PICTURE}}})()", 60)
+    page.wait(live(f"sliders().length > 2 && {PICTURE}"), 60)
     before = page.run(PICTURE)
-    page.run(f"(() => {{{DEEP} all(document)[0].focus()}})()")
+    page.run(live("sliders()[0].focus()"))
     page.key("ArrowRight", 39)
     after = page.wait(f"{PICTURE} !== {json.dumps(before)} && {PICTURE}", 30)
     assert "3 stages" in after and "2 stages" in before
+    answer(page, "4", "4 stages end at")
+    answer(page, "5", "The descent was run")
     here = app.split("?")[0]
     assert [u for u in page.requested.values() if not u.startswith((here, "data:", "blob:"))] == []
     assert page.failed == []
     assert page.errors == []
+
+
+def answer(page, text: str, words: str) -> None:
+    """Type an answer to the first exercise, and wait for what it is told."""
+    page.wait(live("field() && button() && (field().focus(), field().select(), true)"))
+    page.call("Input.insertText", text=text)
+    page.wait(live(f"field().value === {json.dumps(text)} && !button().disabled"))
+    page.run(live("button().click()"))
+    page.wait(live(f"says({json.dumps(words)})"))
 
 
 def test_strangers_are_not_let_in(app):
