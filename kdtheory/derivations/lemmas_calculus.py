@@ -110,3 +110,14 @@ def strict_gibbs(d: Derivation, delta: IndexedBase, k: Symbol, i: Symbol, p: Fun
     one = tangent(d, log, 1, q(k) / p(k), apart=differ)
     return d.combine(Sum(p(i) * log(p(i) / q(i)), over), ">", 0, some, (p(k), one),
                      why="Gibbs, strictly")  # fmt: skip
+
+
+@lemma
+def mirror(d: Derivation, delta: IndexedBase, k: Symbol, l: Symbol) -> Fact:
+    """``δ[k, l] = δ[l, k]``."""
+    if delta not in d.sampler.fixed:
+        raise StepError(f"{delta} is no Kronecker symbol")
+    size = d.sampler.fixed[delta][0]
+    if d.sizes.get(k) != size or d.sizes.get(l) != size:
+        raise StepError(f"{k} and {l} are no indices of the kind of {delta}")
+    return d._new("mirror", "a Kronecker symbol is symmetric", delta[k, l] - delta[l, k], "=", set())

@@ -88,7 +88,10 @@ class Normal:
             return self._power(e)
         if isinstance(e, sympy.Abs):
             return self._absolute(e.args[0])
-        if isinstance(e, (Symbol, Indexed)) or not e.args:
+        if isinstance(e, Indexed):
+            # s[(b + 1) m] is s[b m + m].
+            return [_power(e.base[tuple(map(sympy.expand, e.indices))], Integer(1))]
+        if isinstance(e, Symbol) or not e.args:
             return [_power(e, Integer(1))]
         return [_power(e.func(*map(self.canonical, e.args)), Integer(1))]
 
@@ -310,6 +313,10 @@ def _hide(
         if x.is_Pow and x.exp.is_Add and _whole_part(x.exp)[0] != 0:
             whole, rest = _whole_part(x.exp)
             return hide(Pow(x.base, rest)) * Pow(hide(x.base), whole)
+        if x.is_Pow and not x.exp.is_number and x.exp.as_coeff_Mul()[0].is_Integer:
+            many, rest = x.exp.as_coeff_Mul()
+            if many != 1:
+                return hide(Pow(x.base, rest)) ** many
         if x.is_Pow and not x.base.is_Rational and _halves(x.exp):
             root = seen.setdefault(Pow(x.base, Rational(1, x.exp.q)), _symbol(x, names, x.exp.q))
             if roots is not None:
