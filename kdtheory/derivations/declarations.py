@@ -122,13 +122,12 @@ class Declarations:
         statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
         margin = forms.check(self, statement.margin)
         assumption = Assumption(name, margin, statement.relation, frozenset(for_all))
-        self.assumptions.append(assumption)
-        self._hypotheses.append(assumption)
+        if self.mutation != f"without: {name}":
+            self.assumptions.append(assumption)
+            self._hypotheses.append(assumption)
         if sample is not None:
             self.sampler.repairs.append(sample)
         self._record("hypothesis", name, self._text(statement))
-        if self.mutation == f"without: {name}":
-            raise StepError(f"the hypothesis {name!r} is not there")
         return self._fact(assumption.margin, assumption.relation, {assumption})
 
     def sequence(self, name: str, g: Symbol, indices: Sequence[Symbol], start: Any,

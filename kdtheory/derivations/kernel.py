@@ -9,7 +9,7 @@ exact arithmetic, which knows no algebra. Anything else raises :class:`StepError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,7 +40,7 @@ class Derivation(Declarations):
             raise StepError("this is no claim of the derivation")
         fact = self._combine(claim.margin, claim.relation, parts, "conclusion")
         if not fact.given <= set(self._hypotheses):
-            raise StepError("a hypothesis of one case is left")
+            raise StepError("a hypothesis is left that the theorem does not have")
         number = next(k for k, (_, c) in enumerate(self.claims, 1) if c is claim)
         if number in self.shown:
             raise StepError("this claim is shown already")
@@ -137,10 +137,12 @@ class Derivation(Declarations):
                          fact.given | other.given, fact.margin, other.margin)  # fmt: skip
 
     @contextmanager
-    def supposing(self, name: str, lhs: Any, op: str, rhs: Any) -> Any:
+    def supposing(self, name: str, lhs: Any, op: str, rhs: Any,
+                  for_all: Iterable[Symbol] = ()) -> Any:  # fmt: skip
         """A hypothesis for one part of the argument; :meth:`either` gets rid of it."""
         statement = Statement(sympy.sympify(lhs), op, sympy.sympify(rhs))
-        assumption = Assumption(name, forms.check(self, statement.margin), statement.relation)
+        margin = forms.check(self, statement.margin)
+        assumption = Assumption(name, margin, statement.relation, frozenset(for_all))
         self.assumptions.append(assumption)
         self._record("suppose", name, self._text(statement))
         try:

@@ -169,15 +169,17 @@ def is_negative(value: Value) -> bool:
     return bool(value < 0)
 
 
-def rational(rng: random.Random, low: Expr, high: Expr, ends: bool) -> Value:
-    """A random rational in a range, now and then one of its ends where ``ends`` allows."""
+def rational(
+    rng: random.Random, low: Expr, high: Expr, low_open: bool = True, high_open: bool = True
+) -> Value:
+    """A random rational in a range, now and then one of its ends, unless these are open."""
     bottom = None if low == -sympy.oo else flint.fmpq(int(low.p), int(low.q))
     top = None if high == sympy.oo else flint.fmpq(int(high.p), int(high.q))
-    share = flint.fmpq(rng.randint(1, 19), 20)
     if bottom is not None and top is not None:
-        return bottom + (top - bottom) * (share if not ends else flint.fmpq(rng.randint(0, 20), 20))
+        return bottom + (top - bottom) * flint.fmpq(rng.randint(low_open, 20 - high_open), 20)
     size = flint.fmpq(rng.choice([1, 2, 3, 5, 7, 11, 30]), rng.choice([1, 2, 3, 4, 7, 10]))
-    if ends and rng.random() < 0.1:
+    closed = not (low_open if bottom is not None else top is not None and high_open)
+    if (closed or bottom is top is None) and rng.random() < 0.1:
         size = flint.fmpq(0)
     if bottom is not None:
         return bottom + size

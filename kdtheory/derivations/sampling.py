@@ -102,6 +102,29 @@ class Sampler:
 
     def point(self) -> Point:
         """A random point within all ranges, repaired for the hypotheses that ask for it."""
+        for _ in range(TRIES):
+            point = self._drawn()
+            try:
+                for repair in self.repairs:
+                    repair(point, self._rng)
+            except (ZeroDivisionError, Undefined):
+                continue
+            self._check(point)
+            return point
+        raise Unconfirmed("no point can be changed so that the hypotheses hold")
+
+    def _check(self, point: Point) -> None:
+        """Whether the numbers of a repaired point are within their ranges."""
+        for x, value in point.symbols.items():
+            found = self._ranges[x]
+            for end, open_end, sign in (
+                (found.low, found.low_open, 1), (found.high, found.high_open, -1)
+            ):  # fmt: skip
+                gap = sign * (value - flint.fmpq(int(end.p), int(end.q))) if end.is_Rational else 1
+                if gap < 0 or (gap == 0 and open_end):
+                    raise Unconfirmed(f"a sample puts {x} at {value}, out of its range")
+
+    def _drawn(self) -> Point:
         point, rng = Point(), self._rng
         for x, found in self._ranges.items():
             if x in self.sizes:
@@ -109,8 +132,7 @@ class Sampler:
             elif x in self.wholes:
                 point.symbols[x] = flint.fmpq(self.wholes[x] + rng.choice([0, 1, 2, 3, 5]))
             elif isinstance(x, Symbol) and x not in self._index_sizes:
-                open_end = found.low_open or found.high_open
-                point.symbols[x] = points.rational(rng, found.low, found.high, not open_end)
+                point.symbols[x] = self._in_range(found)
             elif x in self.sequences:
                 point.families[x] = self.recursion(x, point)
             elif x in self.fixed:
@@ -119,9 +141,10 @@ class Sampler:
                 point.families[x] = self._family(x, found, point)
         for i, size in self._index_sizes.items():
             point.symbols[i] = flint.fmpq(rng.randint(1, int(point.value(size).p)))
-        for repair in self.repairs:
-            repair(point, rng)
         return point
+
+    def _in_range(self, found: Range) -> Any:
+        return points.rational(self._rng, found.low, found.high, found.low_open, found.high_open)
 
     def _family(self, base: Any, found: Range, point: Point) -> Callable[..., Any]:
         values: dict[tuple[int, ...], Any] = {}
@@ -133,8 +156,7 @@ class Sampler:
                 row = points.distribution(rng, length, not found.low_open)
                 values.update({(*at[:-1], k + 1): v for k, v in enumerate(row)})
             if at not in values:
-                open_end = found.low_open or found.high_open
-                values[at] = points.rational(rng, found.low, found.high, not open_end)
+                values[at] = self._in_range(found)
             return values[at]
 
         return entry
