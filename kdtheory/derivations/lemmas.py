@@ -7,7 +7,7 @@ these by the rules of the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -306,7 +306,8 @@ def square_root(d: Derivation, square: Fact, low: Any, high: Any) -> Fact:
 
 @lemma
 def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, str, Any]],
-              base: Fact, step: Callable[[Fact], Fact]) -> Fact:  # fmt: skip
+              base: Fact, step: Callable[[Fact], Fact],
+              for_all: Iterable[Symbol] = ()) -> Fact:  # fmt: skip
     """A statement for every whole number g from the lowest on.
 
     Parameters
@@ -319,6 +320,8 @@ def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, st
         The statement for the lowest value.
     step : callable
         From the fact for g to the fact for ``g + 1``.
+    for_all : iterable of Symbol
+        What the statement says "for all" of, so that the step may use it for other values.
     """
 
     # Asked for once: it may not say different things of different numbers.
@@ -341,7 +344,8 @@ def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, st
     if not same(base, at(low)):
         raise StepError(f"the base case is not the statement for {g} = {low}")
     now, after = at(g), at(g + 1)
-    with d.supposing(f"for {g}", now.lhs, now.op, now.rhs) as known:
+    for_all = frozenset(for_all) - {g}
+    with d.supposing(f"for {g}", now.lhs, now.op, now.rhs, for_all) as known:
         reached = step(known)
     d._check_owner(reached)
     if not same(reached, after):
@@ -349,12 +353,13 @@ def induction(d: Derivation, g: Symbol, statement: Callable[[Any], tuple[Any, st
     (hypothesis,) = known.given
     given = (reached.given - {hypothesis}) | base.given
     for assumption in given:
-        if g in assumption.fixed:
-            raise StepError(f"{assumption.name!r} is assumed of {g}")
+        if ({g} | for_all) & assumption.fixed:
+            raise StepError(f"{assumption.name!r} is assumed of {g} or of what it is for all of")
     if any(g in need.expr.free_symbols for need in forms.needs(d, now.margin)):
         raise StepError(f"not shown to be defined for every {g}: {d._text(now.margin)}")
+    needs = [need for x in (g, *for_all) for need in d._everywhere(x, reached.margin)]
     return d._new("induction", f"for every {g} ≥ {low}", now.margin, now.relation, given,
-                  base.margin, *d._everywhere(g, reached.margin))  # fmt: skip
+                  base.margin, *needs)  # fmt: skip
 
 
 # The lemmas of other files register themselves in the table above.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -11,7 +12,7 @@ from kdtheory.derivations import forms
 from kdtheory.derivations.borrowed import substituted
 from kdtheory.derivations.lemmas import Function, lemma, log_bound, tangent
 from kdtheory.derivations.signs import POSITIVE
-from kdtheory.derivations.statements import Fact, StepError
+from kdtheory.derivations.statements import Fact, Statement, StepError
 
 if TYPE_CHECKING:
     from kdtheory.derivations.kernel import Derivation
@@ -89,6 +90,56 @@ def same(d: Derivation, f: Function, a: Any, b: Any, fact: Fact) -> Fact:
     e = sympy.sympify(f(x))
     gap = forms.put_in(e, x, a) - forms.put_in(e, x, b)
     return d._new("same", "of equals", gap, "=", fact.given, fact.margin, a, b)
+
+
+@lemma
+def windows(d: Derivation, g: Symbol, j: Symbol, statement: Callable[[Any], tuple[Any, str, Any]],
+            base: Fact, step: Callable[[Fact], Fact]) -> Fact:  # fmt: skip
+    """A statement for every whole number g, from the first m and from any m in a row to the next.
+
+    Parameters
+    ----------
+    g : Symbol
+        A whole number, from 0.
+    j : Symbol
+        An index from 1 to m.
+    statement : callable
+        ``statement(g) -> (lhs, op, rhs)``, without j.
+    base : Fact
+        The statement for ``j − 1``, for all j.
+    step : callable
+        From the fact for ``g + j − 1``, for all j, to the fact for ``g + m``.
+    """
+    lhs, op, rhs = statement(g)
+    lhs, rhs = forms.check(d, lhs), forms.check(d, rhs)
+    if d.sampler.wholes.get(g) != 0 or j not in d.sizes or j in (lhs - rhs).free_symbols:
+        raise StepError(f"{g} is no whole number from 0, or {j} no index of its own")
+    m = d.sizes[j]
+    if g in sympy.sympify(m).free_symbols:
+        raise StepError(f"the number of values of {j} depends on {g}")
+
+    def at(value: Any) -> Statement:
+        return Statement(forms.put_in(lhs, g, value), op, forms.put_in(rhs, g, value))
+
+    now, last, after = at(g), at(g + j - 1), at(g + m)
+    d._check_owner(base)
+    d._check_sequences(g, now.margin, "counted")
+    with d.supposing(f"for {g}, …, {g} + {m} − 1", last.lhs, op, last.rhs, [j]) as known:
+        reached = step(known)
+    d._check_owner(reached)
+    for fact, wanted in ((base, at(j - 1)), (reached, after)):
+        if fact.relation != wanted.relation or not d.normal.is_zero(fact.margin - wanted.margin):
+            raise StepError(f"this is not the statement: {d._text(fact.margin)}")
+    (hypothesis,) = known.given
+    given = (reached.given - {hypothesis}) | base.given
+    for assumption in given:
+        if {g, j} & assumption.fixed:
+            raise StepError(f"{assumption.name!r} is assumed of {g} or {j}")
+    if forms.needs(d, now.margin):
+        raise StepError(f"not shown to be defined for every {g}: {d._text(now.margin)}")
+    needs = d._everywhere(j, base.margin) + d._everywhere(g, reached.margin)
+    why = f"for every {g}, with {m} first values"
+    return d._new("induction", why, now.margin, now.relation, given, *needs)
 
 
 @lemma
