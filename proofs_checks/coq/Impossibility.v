@@ -111,7 +111,8 @@ Theorem MT_T1 n : (3 <= n)%nat -> ~ exists G : R -> (nat -> R) -> (nat -> R) -> 
 Proof.
   intros N [G A]. assert (N0 : (0 < n)%nat) by lia.
   set (p := teacher n 0). set (q := teacher n 1).
-  assert (Pp : pos n p) by (apply teacher_pos, N0). assert (Pq : pos n q) by (apply teacher_pos, N0).
+  assert (Pp : pos n p) by (apply teacher_pos, N0).
+  assert (Pq : pos n q) by (apply teacher_pos, N0).
   destruct (A p q (teacher_dist n 0 N0) Pp (teacher_dist n 1 N0) Pq) as [E [C [Hull Co]]].
   set (Z := 4 * INR n - 3).
   assert (ZP : 0 < Z) by (unfold Z; rewrite <- (raw_sum_value n 0) by lia; apply raw_sum, N0).

@@ -13,9 +13,11 @@ CHECK = FOLDER / "check.sh"
 MISSING = 3
 
 
-def check(folder: Path, path: str | None = None) -> subprocess.CompletedProcess[str]:
+def check(
+    folder: Path, path: str | None = None, axioms: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["/bin/sh", CHECK, folder],
+        ["/bin/sh", CHECK, folder, *([axioms] if axioms else [])],
         capture_output=True,
         text=True,
         timeout=900,
@@ -82,6 +84,11 @@ def test_an_empty_folder_is_wrong_usage(tmp_path: Path) -> None:
     assert check(tmp_path).returncode == 2
 
 
+def test_a_missing_file_of_axioms_is_wrong_usage(tmp_path: Path) -> None:
+    write(tmp_path, "Theorem right : 0 = 0.\nProof. reflexivity. Qed.\n")
+    assert check(tmp_path, axioms=tmp_path / "none.txt").returncode == 2
+
+
 @needs_coq
 def test_a_proved_theorem_passes(tmp_path: Path) -> None:
     answer = check(write(tmp_path, "Theorem right : 0 = 0.\nProof. reflexivity. Qed.\n"))
@@ -97,14 +104,27 @@ def test_a_false_theorem_fails(tmp_path: Path) -> None:
     assert re.search(r"FAILED: .*Small\.v", answer.stderr)
 
 
-@needs_coq
-def test_a_foreign_axiom_fails_and_is_named(tmp_path: Path) -> None:
-    """No forbidden word is in the source: only the audit of axioms can see it."""
-    text = """From Coq Require Import ClassicalEpsilon.
+CHOICE = """From Coq Require Import ClassicalEpsilon.
 Theorem choose (P : nat -> Prop) : (exists n, P n) -> {n | P n}.
 Proof. apply constructive_indefinite_description. Qed.
 """
-    answer = check(write(tmp_path, text))
+
+
+@needs_coq
+def test_a_foreign_axiom_passes_only_if_it_is_listed(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write(folder, CHOICE)
+    axioms = tmp_path / "axioms.txt"
+    axioms.write_text("# choice\nClassicalEpsilon.constructive_indefinite_description\n")
+    answer = check(folder, axioms=axioms)
+    assert answer.returncode == 0, answer.stderr
+
+
+@needs_coq
+def test_a_foreign_axiom_fails_and_is_named(tmp_path: Path) -> None:
+    """No forbidden word is in the source: only the audit of axioms can see it."""
+    answer = check(write(tmp_path, CHOICE))
     assert answer.returncode == 1
     assert "Small.choose rests on" in answer.stderr
     assert "constructive_indefinite_description" in answer.stderr
@@ -167,6 +187,37 @@ MUTATIONS = [
     ),
     ("PowerEntropy", "(0 < n)%nat -> 0 < T <= T' ->", "(0 < n)%nat -> 0 < T' <= T ->"),
     ("PowerDerivative", "(fun i => ln (p i)) / T ^ 3).", "(fun i => ln (p i)) / T ^ 2)."),
+    (
+        "PowerMeans",
+        "0 < s <= 1 -> dist K w -> dist n r ->",
+        "0 < s <= 2 -> dist K w -> dist n r ->",
+    ),
+    (
+        "PowerMeanSafety",
+        "<= Rpower (INR K) (/ s - 1) * c.",
+        "<= 99 / 100 * Rpower (INR K) (/ s - 1) * c.",
+    ),
+    ("Sampling", "= (1 - square_norm n p) / INR N.", "= (1 - square_norm n p) / INR (S N)."),
+    ("RankingFromSamples", "(p i - p j) ^ 2 / 2).\nProof.", "(p i - p j) ^ 2).\nProof."),
+    (
+        "SamplingNoise",
+        "= (1 - / INR N) ^ g * heterozygosity n s.\nProof.",
+        "= (1 - / INR N) ^ S g * heterozygosity n s.\nProof.",
+    ),
+    ("AnchoredRate", "0 < a < 1 -> c < / a ^ 2 ->", "0 < a < 1 -> c < / a ^ 3 ->"),
+    ("Impossibility", "(3 <= n)%nat -> ~ exists G", "(2 <= n)%nat -> ~ exists G"),
+    ("Curves", "-> T = 1 /\\ l = 0.", "-> T = 1 /\\ l = 1."),
+    (
+        "SoftenedTruncation",
+        "tail n kept (power n T p) <= tail n kept (power n T' p).",
+        "tail n kept (power n T' p) <= tail n kept (power n T p).",
+    ),
+    ("Privacy", "<= exp (2 * d / T) * event", "<= exp (d / T) * event"),
+    ("PowerVariance", "9000 * variance 2 half", "9999 * variance 2 half"),
+    ("Projections", "(forall s, projection n Q f s <->", "(forall s, projection n Q g s <->"),
+    ("CapacityGap", "= squared_loss half half + / 2.", "= squared_loss half half + / 3."),
+    ("PathCriterion", "F T j <= F T i -> phi j <= phi i", "F T j <= F T i -> phi i <= phi j"),
+    ("Wells", "(3 <= n)%nat -> staged n n", "(2 <= n)%nat -> staged n n"),
     (
         "ExponentialFamily",
         "(moment n A (student n d A theta) c - moment n A p c)))",
