@@ -1,7 +1,7 @@
 """Attempts to show something false by the rules alone; every one has to be stopped.
 
-What is false here is false far from the points at which facts are tried (large sizes, large numbers,
-single points), so that it is the rules that have to notice, not the random points.
+What is false here is false far from the points at which facts are tried (large sizes, large
+numbers, single points), so that it is the rules that have to notice, not the random points.
 """
 
 from __future__ import annotations
@@ -93,9 +93,14 @@ def cases_of_an_undefined_number(d):
 @attack
 def induction_over_a_hole(d):
     g = d.whole("g")
-    s, first, step = d.sequence("s", g, [], 0, lambda s: s * (g - 3) * (g - 4) + far(g))
-    base = d.combine(s[0] / (g - 7), "=", 0)
-    d.since("induction", g, lambda k: (s[k] / (k - 7), "=", 0), base, lambda known: known)
+    s, first, step = d.sequence("s", g, [], 0, lambda s: s)
+    base = d.combine(-s[0] / 7, "=", 0, (Rational(1, 7), first))
+    d.since(
+        "induction", g, lambda k: (s[k] / (k - 7), "=", 0), base,
+        lambda known: d.combine(
+            s[g + 1] / (g - 6), "=", 0, (-1 / (g - 6), step), ((g - 7) / (g - 6), known)
+        ),
+    )  # fmt: skip
 
 
 # --- names and limits of sums ---
@@ -220,7 +225,10 @@ def capture_in_a_family(d):
     x = d.scalar("x")
     e = 1 / (1 + (p[i] - x) ** 2)
     known = d.identity(e, e)
-    value = lambda k: Sum(M[i, k], (i, 1, n))
+
+    def value(k):
+        return Sum(M[i, k], (i, 1, n))
+
     moved = d.put(d.combine(p[i], "=", p[i], known, (-1, known)), {p: value})
     good = d.put(d.sign((p[i] - x) ** 2), {p: value, x: Sum(M[j, i], (j, 1, n))})
     if not d.normal.is_zero(good.margin):  # it is zero unless i was captured
@@ -247,15 +255,15 @@ def capture_in_a_tangent(d):
 @attack
 def other_values_of_a_sequence(d):
     g = d.whole("g")
-    s, first, step = d.sequence("s", g, [], 1, lambda s: s)
+    s, _first, step = d.sequence("s", g, [], 1, lambda s: s)
     moved = d.put(step, {s: lambda k: 1 + Max(k - 50, 0)})
     shown(d, Max(g - 49, 0), "=", Max(g - 50, 0), moved)
 
 
 @attack
 def other_start_of_a_sequence(d):
-    g, x, y = d.whole("g"), d.scalar("x"), d.scalar("y")
-    s, first, step = d.sequence("s", g, [], x, lambda s: s)
+    g, x = d.whole("g"), d.scalar("x")
+    _s, first, _step = d.sequence("s", g, [], x, lambda s: s)
     shown(d, far(x), "=", 0, d.put(first, {x: x + far(x)}), (-1, first))
 
 
@@ -264,7 +272,7 @@ def sequence_summed_over_what_it_depends_on(d):
     n, g = d.size("n"), d.whole("g")
     j = d.index("j", n)
     q = d.family("q")
-    s, first, step = d.sequence("s", g, [], far(q[j]), lambda s: s)
+    s, first, _step = d.sequence("s", g, [], far(q[j]), lambda s: s)
     total = d.sum(j, first)
     shown(d, n * s[0], "=", Sum(far(q[j]), (j, 1, n)), total)
 
@@ -272,7 +280,7 @@ def sequence_summed_over_what_it_depends_on(d):
 @attack
 def sequence_with_its_own_future(d):
     g, n = d.whole("g"), d.size("n")
-    s, first, step = d.sequence("s", g, [], 0, lambda s: Sum(s, (g, 1, n)) + 1)
+    s, _first, step = d.sequence("s", g, [], 0, lambda s: Sum(s, (g, 1, n)) + 1)
     shown(d, s[1], "=", 1, step)
 
 
@@ -363,7 +371,7 @@ def monotone_between_whole_numbers(d):
 def monotone_in_a_symbol_that_a_sequence_starts_from(d):
     g, x = d.whole("g"), d.scalar("x", POSITIVE)
     y = d.scalar("y", POSITIVE)
-    s, first, step = d.sequence("s", g, [], x + far(x), lambda s: s)
+    s, first, _step = d.sequence("s", g, [], x + far(x), lambda s: s)
 
     def f(t):
         return t**2 / 2 - t * s[0] + t * far(x)
@@ -447,7 +455,7 @@ def counterexample_with_an_unknown_name(d):
 @attack
 def counterexample_of_a_sequence(d):
     g = d.whole("g")
-    s, first, step = d.sequence("s", g, [], 1, lambda s: s)
+    s, _first, _step = d.sequence("s", g, [], 1, lambda s: s)
     d.counterexample("one", s[1], "=", 1, s=[1, 2, 3])
 
 
@@ -474,7 +482,7 @@ def limit_outside_the_range(d):
 @attack
 def limit_of_a_sequence_as_if_constant(d):
     g = d.whole("g")
-    s, first, step = d.sequence("s", g, [], 1, lambda s: 2 * s)
+    s, _first, _step = d.sequence("s", g, [], 1, lambda s: 2 * s)
     d.limit("no", 1 / s[g] * s[g] + s[g] / g, g, oo, 1)
 
 

@@ -1,0 +1,34 @@
+"""Every derivation replays, and what is false about it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from kdtheory.derivations import controls, find, replay, table
+from kdtheory.derivations.registry import UnknownDerivation
+
+#: Whose mutants are replayed in seconds; those of the others take minutes together.
+QUICK = ("SK-B1", "RM-C1", "RM-C2", "MT-V1")
+
+
+@pytest.mark.parametrize("ident", table())
+def test_every_step_checks(ident):
+    found = replay(find(ident))
+    assert found.holds, found.failure
+    assert found.steps
+    assert found.entry.words
+
+
+@pytest.mark.parametrize(
+    "ident", [pytest.param(k, marks=[] if k in QUICK else [pytest.mark.slow]) for k in table()]
+)
+def test_what_is_false_is_rejected(ident):
+    found = controls(find(ident))
+    accepted = [c.mutation for c in found if c.false and not c.rejected]
+    assert not accepted
+    assert any(c.rejected for c in found)
+
+
+def test_unknown_derivations_are_named():
+    with pytest.raises(UnknownDerivation, match="SK-B1"):
+        find("SK-Z9")
