@@ -43,7 +43,7 @@ def coefficient_with_a_vanishing_denominator(d):
     p = d.distribution("p", n)
     one = Sum(p[i], (i, 1, n))
     known = d.identity(one, 1)
-    shown(d, far(n), "=", 0, (far(n) / (one - 1), known))
+    shown(d, far(n), "=", 0, (-far(n) / known.margin, known))
 
 
 @attack
@@ -86,8 +86,8 @@ def cases_of_an_undefined_number(d):
     facts = []
     for a in (1 / x, -1 / x):
         with d.supposing("case", a, "≥", 0) as case:
-            facts.append(d.combine(y, "=", 1, (1 / x, away), (0, case)))
-    shown(d, y, "=", 1, d.either(*facts))
+            facts.append(d.combine(y, "≥", 1, (-1 / x, away), (0, case)))
+    shown(d, y, "≥", 1, d.either(*facts))
 
 
 @attack
@@ -115,9 +115,9 @@ def sum_over_a_share(d):
 
 @attack
 def sum_over_a_size(d):
-    n, m = d.size("n", 2), d.size("m", 3)
+    n, m = d.size("n", 2), d.size("m")
     e = Sum(n - Rational(3, 2), (n, 1, m))
-    shown(d, e, ">", 1, d.sign(e - 1))
+    shown(d, e, ">", 0, d.sign(e))
 
 
 @attack
@@ -174,12 +174,11 @@ def infinite_value(d):
 
 
 @attack
-def place_out_of_the_family(d):
-    n = d.size("n")
-    i, j = d.index("i j", n)
+def value_at_place_zero(d):
+    g = d.whole("g")
     p, q = d.family("p", SHARE), d.family("q", SHARE)
-    known = d.sign(1 - p[i - j])
-    moved = d.put(known, {p: lambda k: q[k] + 100 * (Abs(k + 20) - k - 20)})
+    # Max(k, 1) is k for the numbers from one on
+    moved = d.put(d.sign(1 - p[g]), {p: lambda k: q[k] + 100 * (Max(k, 1) - k)})
     shown(d, moved.margin, ">", 0, moved)
 
 
@@ -370,17 +369,13 @@ def monotone_between_whole_numbers(d):
 @attack
 def monotone_in_a_symbol_that_a_sequence_starts_from(d):
     g, x = d.whole("g"), d.scalar("x", POSITIVE)
-    y = d.scalar("y", POSITIVE)
-    s, first, _step = d.sequence("s", g, [], x + far(x), lambda s: s)
-
-    def f(t):
-        return t**2 / 2 - t * s[0] + t * far(x)
-
-    slope = d.combine(x - s[0] + far(x), "≥", 0, (-1, first))
-    # with t in place of x, s[0] keeps its value
-    fact = d.since("monotone", lambda t: t**2 / 2 - t * s[0], d.sign(y), x, x + y, POSITIVE,
-                   (x, d.combine(x - s[0], "=", -far(x), (-1, first))))  # fmt: skip
-    shown(d, fact.margin, "≥", 0, fact, slope, d.identity(f(x), f(x)))
+    y, z = d.scalar("y", POSITIVE), d.scalar("z", POSITIVE)
+    s, first, _step = d.sequence("s", g, [], x, lambda s: s)
+    slope = d.combine(x - s[0], "≥", 0, (-1, first))
+    # with z in place of x, s[0] keeps its value
+    fact = d.since("monotone", lambda t: t**2 / 2 - t * s[0], d.sign(y), z, z + y, POSITIVE,
+                   (x, slope))  # fmt: skip
+    shown(d, fact.margin, "≥", 0, fact)
 
 
 @attack
