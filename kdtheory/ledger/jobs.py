@@ -82,7 +82,7 @@ class Cells:
     rank, seconds = 2, 240.0
 
     def budget(self, job: Job) -> float:
-        return 0.2 if job.quick else 2.0
+        return 0.2 if job.quick else 1.0
 
     def address(self, job: Job) -> Address:
         from kdtheory.axioms.registry import table

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Final
+from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
+_SPACE: Final = "{http://www.w3.org/1998/Math/MathML}"
+_TAGS: Final = frozenset(
+    """math mrow mi mo mn mtext mspace msub msup msubsup mfrac msqrt mroot mover munder munderover
+    mstyle mtable mtr mtd mpadded mphantom""".split()
+)
 #: Commands that the converter does not know, in its own words.
 _KNOWN: Final = {
     r"\arg": r"\operatorname{arg}",
@@ -31,7 +37,12 @@ def mathml(latex: str, *, display: bool = True) -> Markup:
     for command, instead in _KNOWN.items():
         text = re.sub(re.escape(command) + r"(?![A-Za-z])", instead.replace("\\", r"\\"), text)
     try:
-        # the converter escapes text and numbers itself
-        return Markup(convert(text, display="block" if display else "inline"))
+        found = convert(text, display="block" if display else "inline")
+        # the converter lets markup through: nothing but formulas gets into a page
+        if {
+            node.tag.removeprefix(_SPACE) for node in ElementTree.fromstring(found).iter()
+        } <= _TAGS:
+            return Markup(found)
     except Exception:  # it raises many kinds; the source is still readable
-        return Markup("<code>{}</code>").format(escape(latex))
+        pass
+    return Markup("<code>{}</code>").format(escape(latex))

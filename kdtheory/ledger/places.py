@@ -29,8 +29,9 @@ def folder(name: str) -> Path | None:
 def load(path: Path) -> ModuleType:
     """A file of ``paper_repro`` as a module of its own."""
     name = f"_paper_repro_{path.parent.name}_{path.stem}"
-    if name in sys.modules:
-        return sys.modules[name]
+    known = sys.modules.get(name)
+    if known is not None and known.__file__ == str(path):
+        return known
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -102,7 +102,7 @@ class Row:
         if self.derivation and self.derivation["accepted"]:
             return Outcome.PROVED
         # instances support a general statement, they do not prove it
-        return Outcome.UNDECIDED if self.trouble else Outcome.SUPPORTED
+        return Outcome.SUPPORTED if self.cells and not self.trouble else Outcome.UNDECIDED
 
     @property
     def as_stated(self) -> Outcome | None:

@@ -185,7 +185,7 @@ class Store:
         StoreProblem
             If it cannot be written, as on a full disk.
         """
-        text = json.dumps(body, ensure_ascii=True, allow_nan=False, sort_keys=True)
+        text = json.dumps(body, ensure_ascii=True, allow_nan=False)
         a = address
         fields = (a.key, a.kind, a.subject, a.detail, a.operator, a.claim, a.engine, a.settings)
         row = (*fields, text, _sha(text), seconds)
