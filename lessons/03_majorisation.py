@@ -377,7 +377,7 @@ def reversal(F):
             xp.reshape(margin, (*p.shape[:-1], -1)), xp.reshape(pi >= pj, (*p.shape[:-1], -1))
         )
 
-    found = decide_margin(F, "ratios shrink", shrinking, temperatures=2)
+    found = decide_margin(F, "ratios shrink", shrinking, temperatures=2, seconds=1.0)
     if found.outcome.value == "refuted":
         p, T = (", ".join(found.witness.inputs[k]) for k in ("p", "T"))
         return wrong(f"The entropy falls, but a ratio grows: p = ({p}), from T to T' in ({T}).")

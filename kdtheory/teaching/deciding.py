@@ -107,7 +107,7 @@ def breaks(key: str, operator: Any, **inputs: Any) -> tuple[str, str] | None:
     Examples
     --------
     >>> breaks("SK-A4/open", "softmax_of_probabilities", p=(Fraction(1, 3), Fraction(2, 3)), T=[1])
-    ('-0.0840936823955', '-0.0840936823954')
+    ('-0.0840964602044', '-0.0840964602043')
     """
     from kdtheory.arithmetic.trace import TraceError
     from kdtheory.engines import exactly

@@ -12,6 +12,7 @@ import pytest
 from kdtheory.teaching.lessons import find, lessons
 
 if TYPE_CHECKING:
+    from kdtheory.teaching.exercises import Exercise
     from kdtheory.teaching.lessons import Lesson
 
 NUMBERS = [lesson.number for lesson in lessons()]
@@ -53,3 +54,9 @@ def handout(number: int) -> str:
 @pytest.fixture
 def handouts() -> Callable[[int], str]:
     return page
+
+
+@pytest.fixture
+def by_name() -> dict[str, Exercise]:
+    """All exercises of all lessons."""
+    return {e.name: e for k in NUMBERS for e in by_number(k).exercises}

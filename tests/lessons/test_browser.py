@@ -6,12 +6,13 @@ import json
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
+import browser
 import pytest
 
 from kdtheory.teaching import server
 from kdtheory.teaching.lessons import find
 
-browser = pytest.importorskip("browser", reason="needs websockets")
+pytest.importorskip("websockets", reason="comes with marimo")
 
 pytestmark = [
     pytest.mark.browser,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
 import pytest
 
 from kdtheory.teaching.exercises import Exercise
-from kdtheory.teaching.lessons import find
 
-QUICK = 2  # mistakes in code that every run tries; all of them are slow
+QUICK = 1  # mistakes in code that every run tries; all of them are slow
 NONSENSE = ("", "   ", "import os", "<script>alert(1)</script>", None, 10**50)
 
 
@@ -55,12 +53,7 @@ def test_nonsense_is_rejected_and_harmless(e):
         assert "<script>" not in found.text
 
 
-@lru_cache(maxsize=1)
-def by_name() -> dict[str, Exercise]:
-    return {e.name: e for number in range(1, 9) for e in find(str(number)).exercises}
-
-
-def test_other_right_answers():
+def test_other_right_answers(by_name):
     """The engines decide, not a comparison with the solution."""
     for name, answer in {
         "odds": "4.0",
@@ -76,23 +69,22 @@ def test_other_right_answers():
         "lying": "3/5, 3/10, 1/10; 1e18",
     }.items():
         expected = name != "best_temperature"  # 4/3 is not a decimal
-        found = by_name()[name].check(answer)
+        found = by_name[name].check(answer)
         assert found.correct is expected, (name, found.text)
 
 
-def test_python_values_are_answers_too():
-    assert by_name()["odds"].check(4).correct
-    assert by_name()["softer"].check((0.6, 0.2, 0.2)).correct
-    assert by_name()["incomparable"].check([["1/2", "9/20", "1/20"], ["3/5", "1/5", "1/5"]]).correct
-    assert by_name()["reheated"].check({"p": "2/3, 1/3", "T1": 1.5, "T2": 3}).correct
-    assert by_name()["first_order"].check(lambda h: 2 * h).correct
+def test_python_values_are_answers_too(by_name):
+    assert by_name["odds"].check(4).correct
+    assert by_name["softer"].check((0.6, 0.2, 0.2)).correct
+    assert by_name["incomparable"].check([["1/2", "9/20", "1/20"], ["3/5", "1/5", "1/5"]]).correct
+    assert by_name["reheated"].check({"p": "2/3, 1/3", "T1": 1.5, "T2": 3}).correct
+    assert by_name["first_order"].check(lambda h: 2 * h).correct
 
 
-def test_an_operator_that_never_returns_is_stopped(monkeypatch):
+def test_an_operator_that_never_returns_is_stopped(by_name):
     from kdtheory.teaching import deciding
 
-    monkeypatch.setattr(deciding, "BUDGET", 0.5)
-    found = deciding.decide(by_name()["own"].answer.read("def F(p, T, xp):\n    while True: pass"),
+    found = deciding.decide(by_name["own"].answer.read("def F(p, T, xp):\n    while True: pass"),
                             ["SK-A4"], budget=0.5)  # fmt: skip
     assert deciding.complaint(found.verdicts).startswith("SK-A4/open: error")
 
