@@ -371,7 +371,8 @@ def _power(base: Expr, exponent: Expr) -> Term:
 
 
 def _multiply(powers: dict[Expr, Expr], base: Expr, exponent: Expr) -> None:
-    total = sympy.expand(powers.get(base, Integer(0)) + exponent)
+    # Not expand: it would multiply out denominators, of which exponents in normal form are sums.
+    total = sympy.expand_mul(powers.get(base, Integer(0)) + exponent, deep=False)
     if total == 0:
         powers.pop(base, None)
     else:
