@@ -8,7 +8,9 @@
       the students collapse to single classes.
     - RM-C9, sampling the student, then anchoring, [s_(g+1) = a p + (1 - a) e(c)], from
       [s_0 = p]: [E |s_g - p|^2 = v (1 - r^g)] with [r = (1 - a)^2 (1 - 1/N)] and
-      [v = ((1 - a)^2 (1 - |p|^2) / N) / (1 - r)], to which it tends for [0 < a <= 1]. *)
+      [v = ((1 - a)^2 (1 - |p|^2) / N) / (1 - r)], to which it tends for [0 < a <= 1];
+    - RM-C9, anchoring, then sampling, [s_(g+1) = e(c)] with draws from [a p + (1 - a) s_g]: the
+      same divided by [(1 - a)^2], [(1 - a)^2 E |s_(g+1) - p|^2 = v (1 - r^(g+1))]. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Coquelicot Require Import Coquelicot.
@@ -168,4 +170,49 @@ Proof.
   - replace (Finite v) with (Finite (v - 0)) by (f_equal; ring).
     apply is_lim_seq_minus'; [apply is_lim_seq_const|].
     apply powers_vanish, rate_range; assumption.
+Qed.
+
+(** ** Anchoring first *)
+
+Lemma draws_pointwise n p N F G : (forall c, F c = G c) -> draws n p N F = draws n p N G.
+Proof.
+  revert F G. induction N as [|N IH]; intros F G E; simpl; [apply E|].
+  apply sum_ext. intros j _. f_equal. apply IH. intros c. apply E.
+Qed.
+
+Lemma last_generation n N step g F s :
+  generations n N step g (fun u => draws n u N (fun c => F (step (frequency N c)))) s
+  = generations n N step (S g) F s.
+Proof.
+  revert s. induction g as [|g IH]; intros s; [reflexivity|].
+  change (draws n s N (fun c => generations n N step g
+            (fun u => draws n u N (fun c => F (step (frequency N c)))) (step (frequency N c)))
+          = draws n s N (fun c => generations n N step (S g) F (step (frequency N c)))).
+  apply draws_pointwise. intros c. apply IH.
+Qed.
+
+Lemma generations_scal n N step g F b s :
+  generations n N step g (fun u => b * F u) s = b * generations n N step g F s.
+Proof.
+  revert s. induction g as [|g IH]; intros s; simpl; [reflexivity|].
+  rewrite <- draws_scal. apply draws_pointwise. intros c. apply IH.
+Qed.
+
+Lemma generations_pointwise n N step g F G s : (forall u, F u = G u) ->
+  generations n N step g F s = generations n N step g G s.
+Proof.
+  intros E. revert s. induction g as [|g IH]; intros s; simpl; [apply E|].
+  apply draws_pointwise. intros c. apply IH.
+Qed.
+
+(** [u], from [p], is the anchored target of each generation; the student is sampled from it. *)
+Theorem RM_C9_anchored_then_sampled n N a p g : (0 < N)%nat -> 0 < a <= 1 -> dist n p ->
+  (1 - a) ^ 2 * generations n N (mix a p) g
+    (fun u => draws n u N (fun c => distance2 n p (frequency N c))) p
+  = stationary_variance n N a p * (1 - rate N a ^ S g).
+Proof.
+  intros P A Q. rewrite <- (RM_C9_anchored n N a p (S g) P A Q), <- last_generation.
+  rewrite <- generations_scal. apply generations_pointwise. intros u.
+  rewrite <- draws_scal. apply draws_pointwise. intros c. unfold distance2, square_norm.
+  rewrite <- sum_scal. apply sum_ext. intros i _. unfold mix. ring.
 Qed.

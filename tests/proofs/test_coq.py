@@ -217,6 +217,7 @@ MUTATIONS = [
     ("Projections", "(forall s, projection n Q f s <->", "(forall s, projection n Q g s <->"),
     ("CapacityGap", "= squared_loss half half + / 2.", "= squared_loss half half + / 3."),
     ("PathCriterion", "F T j <= F T i -> phi j <= phi i", "F T j <= F T i -> phi i <= phi j"),
+    ("RegularisedChoice", "increasing_on_unit f -> 0 < T <= T' ->", "0 < T <= T' ->"),
     ("Wells", "(3 <= n)%nat -> staged n n", "(2 <= n)%nat -> staged n n"),
     (
         "ExponentialFamily",
