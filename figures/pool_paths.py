@@ -8,8 +8,8 @@ log q(i)/∏ p^k(i)^(w_k) over random pairs of teachers, against s; at or above 
 KL(r‖q) ≤ Σ w_k KL(r‖p^k) holds for every r.
 
 The surprise: both teachers give class 2 the same 0.2, and every pool but the linear one gives it
-more, the logarithmic pool up to 0.27, that of s = −1 up to 0.36. And Jensen holds for 0 ≤ s ≤ 1 only: for s > 1 and s < 0 the
-pool can be worse than the mean of its teachers.
+more, the logarithmic pool up to 0.27, that of s = −1 up to 0.36. And Jensen holds for 0 ≤ s ≤ 1
+only: for s > 1 and s < 0 the pool can be worse than the mean of its teachers.
 
 Theory: MT-A1 (ours), MT-A3 (reconstructed), MT-J1 (sourced).
 """
