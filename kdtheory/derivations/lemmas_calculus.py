@@ -120,4 +120,6 @@ def mirror(d: Derivation, delta: IndexedBase, k: Symbol, l: Symbol) -> Fact:
     size = d.sampler.fixed[delta][0]
     if d.sizes.get(k) != size or d.sizes.get(l) != size:
         raise StepError(f"{k} and {l} are no indices of the kind of {delta}")
-    return d._new("mirror", "a Kronecker symbol is symmetric", delta[k, l] - delta[l, k], "=", set())
+    return d._new(
+        "mirror", "a Kronecker symbol is symmetric", delta[k, l] - delta[l, k], "=", set()
+    )
