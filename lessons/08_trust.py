@@ -186,9 +186,9 @@ def _(boxes_at):
 def _():
     mo.md(r"""
     Why are the boxes so tall? Because the arithmetic does not know that the $x$ in $x^2$ and the
-    $x$ in $-x$ are the same. It must allow for the largest square and the largest subtrahend at
-    once. This is the *dependency problem*. A better formula is worth more than a faster machine:
-    with $(x-1/2)^2 + 1/20$ one box proves everything.
+    $x$ in $-x$ are the same. For the lower end it must allow for the smallest square
+    and the largest subtrahend at once. This is the *dependency problem*. A better formula is worth
+    more than a faster machine: with $(x-1/2)^2 + 1/20$ one box proves everything.
 
     There is a harder case. What if $f \ge 0$ with equality somewhere, as in "entropy does not
     fall", where nothing happens at the uniform point? Then boxes around that point always contain

@@ -29,7 +29,7 @@ background:#ece5f2;color:#4f2d66;margin-left:.4rem;white-space:nowrap}
 .kdt-formal{font-size:1.02rem;margin:.35rem 0}
 .kdt-source{font-size:.8rem;color:#5b6775;margin:.2rem 0 0}
 .kdt-asks{font-size:.85rem;color:#5b6775}
-.kdt-solution{border:1px dashed #b3bcc7;border-radius:8px;padding:.35rem 1rem;margin:.4rem 0}
+.kdt-solution{border:1px dashed #b3bcc7;border-radius:8px;padding:.35rem 1rem;margin:.4rem 0 1.6rem}
 .kdt-solution summary{cursor:pointer;font-weight:600}
 .kdt-solution pre{background:#f1f4f7;color:#1d2733;padding:.6rem .8rem;border-radius:6px;
 overflow-x:auto;font-size:.85rem;white-space:pre-wrap}

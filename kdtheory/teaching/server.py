@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable
+from typing import IO, NoReturn
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
@@ -20,6 +24,73 @@ PATIENCE = 60.0  # seconds until a server that does not answer is given up
 
 class NotStarted(RuntimeError):
     """The server ended or never answered; the message says what it said."""
+
+
+class Server:
+    """The process that runs the app of one lesson, on this machine only.
+
+    Exercises run code that is typed into them, so the app asks for a token that only the printed
+    address carries; the token goes through a pipe, as others can see the command line.
+
+    Attributes
+    ----------
+    address : str
+        To be opened in a browser.
+    """
+
+    def __init__(self, lesson: Lesson, port: int):
+        token = secrets.token_urlsafe(16)
+        self.port, self.address = port, f"http://{HOST}:{port}/?access_token={token}"
+        self._said: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        command = [
+            sys.executable, "-m", "marimo", "--quiet", "run", str(lesson.path), "--headless",
+            "--host", HOST, "--port", str(port), "--no-check", "--token",
+            "--token-password-file", "-",
+        ]  # fmt: skip
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._said,
+            text=True,
+            env={**os.environ, "MARIMO_SKIP_UPDATE_CHECK": "1"},
+        )
+        assert self.process.stdin is not None
+        self.process.stdin.write(token)
+        self.process.stdin.close()
+
+    def wait(self) -> None:
+        """Wait until the server answers.
+
+        Raises
+        ------
+        NotStarted
+        """
+        opener = build_opener(ProxyHandler({}))  # never through a proxy to this machine
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                self._said.seek(0)
+                said = " ".join(self._said.read().split())[-300:]
+                code = self.process.returncode
+                raise NotStarted(f"the app's server ended with code {code}: {said}")
+            try:
+                opener.open(f"http://{HOST}:{self.port}/health", timeout=2).close()
+                return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        raise NotStarted(f"the app's server did not answer within {PATIENCE:.0f} seconds")
+
+    def stop(self) -> None:
+        """End the server, whatever state it is in."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self._said.close()
 
 
 def serve(lesson: Lesson, port: int | None, tell: Callable[[str], None]) -> int:
@@ -37,55 +108,21 @@ def serve(lesson: Lesson, port: int | None, tell: Callable[[str], None]) -> int:
     ------
     NotStarted
     """
-    port = port or free_port()
-    server, address = start(lesson, port)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _terminated)  # or the server would outlive this process
+    server = Server(lesson, port or free_port())
     try:
-        wait_for(server, port)
-        tell(address)
-        return server.wait()
+        server.wait()
+        tell(server.address)
+        return server.process.wait()
     except KeyboardInterrupt:
         return 0
     finally:
-        stop(server)
+        server.stop()
 
 
-def start(lesson: Lesson, port: int) -> tuple[subprocess.Popen[str], str]:
-    """Start the server; the process, and the address to open.
-
-    Exercises run code that is typed into them, so the app asks for a token that only the printed
-    address carries; the token goes through a pipe, as others can see the command line.
-    """
-    token = secrets.token_urlsafe(16)
-    command = [
-        sys.executable, "-m", "marimo", "--quiet", "run", str(lesson.path), "--headless",
-        "--host", HOST, "--port", str(port), "--no-check", "--token",
-        "--token-password-file", "-",
-    ]  # fmt: skip
-    server = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "MARIMO_SKIP_UPDATE_CHECK": "1"},
-    )
-    assert server.stdin is not None
-    server.stdin.write(token)
-    server.stdin.close()
-    return server, f"http://{HOST}:{port}/?access_token={token}"
-
-
-def stop(server: subprocess.Popen[str]) -> None:
-    """End the server, whatever state it is in."""
-    if server.poll() is None:
-        server.terminate()
-        try:
-            server.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-    if server.stderr is not None:
-        server.stderr.close()
+def _terminated(*_: object) -> NoReturn:
+    raise SystemExit(143)
 
 
 def free_port() -> int:
@@ -93,26 +130,3 @@ def free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def wait_for(server: subprocess.Popen[str], port: int) -> None:
-    """Wait until the server answers.
-
-    Raises
-    ------
-    NotStarted
-    """
-    url = f"http://{HOST}:{port}/health"
-    opener = build_opener(ProxyHandler({}))  # never through a proxy to this machine
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            assert server.stderr is not None
-            said = " ".join(server.stderr.read().split())[-300:]
-            raise NotStarted(f"the app's server ended with code {server.returncode}: {said}")
-        try:
-            opener.open(url, timeout=2).close()
-            return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise NotStarted(f"the app's server did not answer within {PATIENCE:.0f} seconds")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from urllib.error import HTTPError
+import subprocess
+import sys
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
 import browser
 import pytest
-
-from kdtheory.teaching import server
-from kdtheory.teaching.lessons import find
 
 pytest.importorskip("websockets", reason="comes with marimo")
 
@@ -34,6 +33,7 @@ const button = () => deep(document).find(e => e.matches('button')
   && e.textContent.includes('Check my answer'));
 const says = text => deep(document).some(e => e.textContent.includes(text));
 """
+OPENER = build_opener(ProxyHandler({}))
 PICTURE = "(document.querySelector('.kdt-drawn svg') || {}).outerHTML"
 
 
@@ -47,16 +47,25 @@ def page(tmp_path):
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app():
-    """A lesson's app on this machine."""
-    port = server.free_port()
-    process, address = server.start(find("5"), port)
+    """``kdtheory teach``, which says where the lesson is and takes its server with it."""
+    command = [sys.executable, "-m", "kdtheory", "teach", "5", "--quiet"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
-        server.wait_for(process, port)
+        assert process.stderr is not None
+        address = process.stderr.readline().strip()
+        assert address.startswith("http://127.0.0.1:"), address
         yield address
     finally:
-        server.stop(process)
+        process.terminate()
+        out, _ = process.communicate(timeout=30)
+    assert out == ""
+    assert process.returncode == 143
+    with pytest.raises(URLError):
+        OPENER.open(address.split("?")[0] + "health", timeout=5)
 
 
 def test_a_slider_moves_the_picture(page, app):
@@ -86,7 +95,7 @@ def answer(page, text: str, words: str) -> None:
 
 def test_strangers_are_not_let_in(app):
     with pytest.raises(HTTPError) as refused:
-        build_opener(ProxyHandler({})).open(app.split("?")[0] + "api/status", timeout=10)
+        OPENER.open(app.split("?")[0] + "api/status", timeout=10)
     refused.value.close()
     assert refused.value.code == 401
 
