@@ -90,7 +90,8 @@ class Cells:
         axiom = table()[job.detail]
         uses = (axiom.margin, *axiom.reductions, *axiom.enclosures)
         engine = digest("kdtheory.workers", *_ENGINES)
-        claim = digest(*sorted({module_of(f) for f in uses} & set(_modules("kdtheory.axioms"))))
+        modules = {module_of(f) for f in uses}
+        claim = digest(*sorted(m for m in modules if m.startswith("kdtheory.")))
         return _address(job, engine, claim, operator_digest(job.subject), seconds=self.budget(job))
 
     def run(self, job: Job) -> dict[str, Any]:
@@ -264,13 +265,6 @@ def _contract(name: str, seed: int) -> dict[str, Any]:
 
     number, request = _ready(name, 12.0, seed)
     return workers._contract(number, request, [])
-
-
-@cache
-def _modules(package: str) -> tuple[str, ...]:
-    import sys
-
-    return tuple(m for m in sys.modules if m.startswith(package + "."))
 
 
 def _measurement(id: str) -> Any:

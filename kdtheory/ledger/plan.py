@@ -34,8 +34,7 @@ def of_part(part: Part, effort: Effort) -> list[Job]:
     if part.kind == "theorem":
         return [effort.job("theorem", part.subject, d) for d in ("", *readings(part.subject))]
     if part.kind == "axiom":
-        names = operators(part.subject, effort.quick)
-        return [effort.job("axiom", op, key) for op in names for key in variants(part.subject)]
+        return [effort.job("axiom", op, key) for op, key in asked(part.subject, effort.quick)]
     if part.kind == "cells":
         pairs = [text.replace("!", "").split() for text in part.details]
         return [effort.job("axiom", op, key) for op, key in pairs]
@@ -58,20 +57,24 @@ def variants(axiom: str) -> tuple[str, ...]:
 
 
 @cache
-def operators(axiom: str, quick: bool) -> tuple[str, ...]:
-    """Operators of the catalogue that an axiom speaks of, those of the papers first.
+def asked(axiom: str, quick: bool) -> tuple[tuple[str, str], ...]:
+    """Operators and variants of an axiom that are decided, operators of the papers first.
 
-    In a quick run only those of the papers, and the axiom's own examples and counterexamples.
+    All of the catalogue at every variant; in a quick run only operators of the papers, and of the
+    others what each variant names as its example and its counterexample.
     """
     from kdtheory.axioms.registry import table
     from kdtheory.operators.registry import catalogue
 
     own = [table()[key] for key in variants(axiom)]
-    named = {name for a in own for name in (a.satisfied_by, a.violated_by)}
-    known = catalogue(own[0].kind)
-    papers = [name for name in known if of_papers(name)]
-    others = [name for name in known if name not in papers and (not quick or name in named)]
-    return (*papers, *others)
+    named = {(name, a.key) for a in own for name in (a.satisfied_by, a.violated_by)}
+    order = sorted(catalogue(own[0].kind), key=lambda name: not of_papers(name))
+    return tuple(
+        (name, a.key)
+        for name in order
+        for a in own
+        if not quick or of_papers(name) or (name, a.key) in named
+    )
 
 
 @cache
