@@ -69,7 +69,8 @@ def _arrows(ax, records):
     inner = [(high, 1 - high - low, low), (1 - high - low, high, low), (low, high, 1 - high - low),
              (low, 1 - high - low, high), (1 - high - low, low, high),
              (high, low, 1 - high - low)]  # fmt: skip
-    ax.fill(*flat(np.array(inner)), facecolor="#F4E38A", edgecolor="black", linewidth=1)
+    ax.fill(*flat(np.array(inner)), facecolor="#F4E38A", edgecolor="black", linewidth=1,
+            linestyle="-")  # fmt: skip
     outside = np.abs(before - after).max(axis=1) > 1e-9
     (x, y), (u, v) = flat(before[outside]), flat(after[outside])
     ax.plot(np.stack([x, u]), np.stack([y, v]), "-", color="0.55", linewidth=0.6)

@@ -28,7 +28,8 @@ def triangle(ax: Any, labels: Sequence[str] = CLASSES, title: str = "") -> None:
     """Edges and labelled corners, no axes."""
     ax.set_aspect("equal")
     ax.axis("off")
-    ax.fill(*CORNERS.T, facecolor="none", edgecolor="black", linewidth=0.9, zorder=5)
+    ax.fill(*CORNERS.T, facecolor="none", edgecolor="black", linewidth=0.9, linestyle="-",
+            zorder=5)  # fmt: skip
     for (x, y), label, up in zip(CORNERS, labels, ("top", "top", "bottom"), strict=True):
         shift = 0.035 if up == "bottom" else -0.035
         ax.text(x, y + shift, label, ha="center", va=up)
