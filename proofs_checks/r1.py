@@ -9,9 +9,9 @@ from kdtheory.derivations.signs import ABOVE_ONE, POSITIVE, SHARE
 
 @derivation("R1", "separable operators F_i = g(p_i)/Σ g(p_j)", "ours")
 def separable(d: Derivation) -> None:
-    """Values of g stand as numbers, so that g is any positive function. A1 holds iff g(y) < g(x) for
-    y < x with x + y < 1, the pairs that occur in a distribution of three classes or more; g need not
-    increase. A3 follows from R3, as the normaliser drops out of ratios.
+    """Values of g stand as numbers, so that g is any positive function. A1 holds iff g(y) < g(x)
+    for y < x with x + y < 1, the pairs that occur in a distribution of three classes or more; g
+    need not increase. A3 follows from R3, as the normaliser drops out of ratios.
 
     That ∂_T ∂_x log g ≤ 0 makes the ratios shrink, a mean value theorem for g, is not part of this.
     """
@@ -48,7 +48,9 @@ def separable(d: Derivation) -> None:
     def tent(x):
         return x * (1 - x)
 
-    enough = d.claim("g(x) = x(1 − x) orders all pairs of sum below one", tent(low), "<", tent(high))
+    enough = d.claim(
+        "g(x) = x(1 − x) orders all pairs of sum below one", tent(low), "<", tent(high)
+    )
     d.conclude(enough, d.sign(tent(high) - tent(low)))
     t = d.scalar("t", SHARE)
     d.counterexample("A1 ⇒ g increases: g(x) = x(1 − x) does not", tent(t), "<", tent(3 * t / 2),
@@ -60,8 +62,14 @@ def separable(d: Derivation) -> None:
         point.families[h] = lambda i: values[i]
         point.families[g] = lambda i: values[i] ** 3
 
-    alike = d.assume("g_T' and g_T/g_T' are ordered alike", (h[i] - h[j]) * (g[i] * h[j] - g[j] * h[i]),
-                     "≥", 0, [i, j], ordered)  # fmt: skip
+    alike = d.assume(
+        "g_T' and g_T/g_T' are ordered alike",
+        (h[i] - h[j]) * (g[i] * h[j] - g[j] * h[i]),
+        "≥",
+        0,
+        [i, j],
+        ordered,
+    )
     ratio = d.divide(alike, h[i] * h[j])
     logs = d.since("ordered_logs", g[i] / h[i] - g[j] / h[j], ratio, h[i], h[j])
     cov = d.since("chebyshev", i, j, lambda i: h[i], logs)

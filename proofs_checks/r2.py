@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import CLOSED_SHARE, SHARE
 
 @derivation("R2", "mixtures (1 − λ)p + λu", "ours")
 def mixtures(d: Derivation) -> None:
-    """Everything is linear: differences of entries, of F from p and of F from u are multiples of those
-    of p. A larger λ mixes once more with u, and entropy is concave and largest at u."""
+    """Everything is linear: differences of entries, of F from p and of F from u are multiples of
+    those of p. A larger λ mixes once more with u, and entropy is concave and largest at u.
+    """
     n = d.size("n")
     i, j = d.index("i j", n)
     p, lam = d.distribution("p", n), d.scalar("λ", CLOSED_SHARE)
@@ -24,7 +25,9 @@ def mixtures(d: Derivation) -> None:
     d.conclude(gap, (-1, d.identity(gap.lhs, gap.rhs)))
     move = d.claim("A4: F = p iff λ = 0, unless p = u", F(i) - p[i], "=", lam * (1 / n - p[i]))
     d.conclude(move, (-1, d.identity(move.lhs, move.rhs)))
-    end = d.claim("A5: F → u iff λ → 1, unless p = u", F(i) - 1 / n, "=", (1 - lam) * (p[i] - 1 / n))
+    end = d.claim(
+        "A5: F → u iff λ → 1, unless p = u", F(i) - 1 / n, "=", (1 - lam) * (p[i] - 1 / n)
+    )
     d.conclude(end, (-1, d.identity(end.lhs, end.rhs)))
     d.limit("A5 at λ → 1", F(i), lam, Integer(1), 1 / n)
 

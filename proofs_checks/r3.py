@@ -11,7 +11,8 @@ from kdtheory.derivations.signs import POSITIVE
 def shrinking_ratios(d: Derivation) -> None:
     """F is the output at T and G the one at T' > T. If G keeps the order of p and F_i/F_j ≥ G_i/G_j
     for p_i ≥ p_j, then G and F/G are ordered alike. The classes on top of G have more mass under F
-    (majorisation), and Chebyshev's sum inequality gives the entropies. Without the order it is false.
+    (majorisation), and Chebyshev's sum inequality gives the entropies. Without the order it is
+    false.
     """
     n, k, m = d.size("n"), d.size("k"), d.size("m")
     i, j = d.index("i j", n)
@@ -54,8 +55,14 @@ def shrinking_ratios(d: Derivation) -> None:
         point.families[top] = lambda c: large[c] ** 2
         point.families[rest] = lambda c: small[c] ** 2
 
-    ratios = d.assume("a class on top loses to every other one",
-                      top[a] * rest_later[b], "≥", rest[b] * top_later[a], [a, b], softer)  # fmt: skip
+    ratios = d.assume(
+        "a class on top loses to every other one",
+        top[a] * rest_later[b],
+        "≥",
+        rest[b] * top_later[a],
+        [a, b],
+        softer,
+    )
 
     def above(x):
         return Sum(x, (a, 1, k))
@@ -77,6 +84,10 @@ def shrinking_ratios(d: Derivation) -> None:
         return -Sum(two[c] ** (-T) / Z * log(two[c] ** (-T) / Z), (c, 1, 2))
 
     d.counterexample(
-        "shrinking ratios are enough: F_T ∝ p^(−T) from T = 1 to 2", backwards(1), "≤", backwards(2),
-        where=[((two[1] / two[2]) ** -1, "≥", (two[1] / two[2]) ** -2)], p=[2 * third, third],
-    )  # fmt: skip
+        "shrinking ratios are enough: F_T ∝ p^(−T) from T = 1 to 2",
+        backwards(1),
+        "≤",
+        backwards(2),
+        where=[((two[1] / two[2]) ** -1, "≥", (two[1] / two[2]) ** -2)],
+        p=[2 * third, third],
+    )

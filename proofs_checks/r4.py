@@ -8,9 +8,9 @@ from kdtheory.derivations.signs import POSITIVE
 
 @derivation("R4", "the power transform at an effective temperature", "ours")
 def effective_temperature(d: Derivation) -> None:
-    """Along the power curve entropy grows strictly, unless p is uniform: its slope is a variance over
-    t³. So H is ordered as the temperatures are. Log-ratios are those of p divided by t, so the curve
-    is at p only for t = 1 and reaches u only for t → ∞.
+    """Along the power curve entropy grows strictly, unless p is uniform: its slope is a variance
+    over t³. So H is ordered as the temperatures are. Log-ratios are those of p divided by t, so the
+    curve is at p only for t = 1 and reaches u only for t → ∞.
     """
     n = d.size("n")
     i, j = d.index("i j", n)
@@ -32,8 +32,15 @@ def effective_temperature(d: Derivation) -> None:
     each = d.sign(F(i) * F(j) * (log(p[i]) - log(p[j])) ** 2 / (2 * t**3))
     row = d.since("member", δ, b, each, j)
     rows = d.since("member", δ, a, d.sum(j, each), i)
-    one = d.combine(total(total(each.margin, j)), ">", 0, rows, d.put(row, {i: a}),
-                    (F(a) * F(b) / (2 * t**3), apart), why="the variance of log p is positive")  # fmt: skip
+    one = d.combine(
+        total(total(each.margin, j)),
+        ">",
+        0,
+        rows,
+        d.put(row, {i: a}),
+        (F(a) * F(b) / (2 * t**3), apart),
+        why="the variance of log p is positive",
+    )
     slope = d.combine(diff(H(t), t), ">", 0, one, why="dH/dt = Var_F(log p)/t³")
     grows = d.claim("A3 iff the effective temperature does not fall", H(low), "<", H(low + rise))
     d.conclude(grows, d.since("monotone", H, d.sign(rise), low, low + rise, POSITIVE, (t, slope)))

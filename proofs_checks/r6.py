@@ -17,7 +17,7 @@ def regularised_argmax(d: Derivation) -> None:
     """
     n = d.size("n")
     i, j = d.index("i j", n)
-    q, T = d.distribution("q", n), d.scalar("T", AT_LEAST_ONE)
+    T = d.scalar("T", AT_LEAST_ONE)
     at_p, at_q = d.family("ω'(p)"), d.family("ω'(q)")
 
     def total(x, i=i):
@@ -32,7 +32,9 @@ def regularised_argmax(d: Derivation) -> None:
 
     best = d.assume("q is stationary", at_p[i] - T * at_q[i], "=", μ, [i, j], balance)
     other = d.put(best, {i: j})
-    ranks = d.claim("A1: gaps of ω' keep their sign", at_q[i] - at_q[j], "=", (at_p[i] - at_p[j]) / T)
+    ranks = d.claim(
+        "A1: gaps of ω' keep their sign", at_q[i] - at_q[j], "=", (at_p[i] - at_p[j]) / T
+    )
     d.conclude(ranks, (-1 / T, best), (1 / T, other))
     gap = d.scalar("gap")
     d.limit("A5: gaps of ω' vanish", gap / T, T, oo, 0)
@@ -42,11 +44,13 @@ def regularised_argmax(d: Derivation) -> None:
     p = d.distribution("p", n)
 
     def above(point, rng):
-        point.families[value_r] = lambda c: point.value(
-            value_p[c] + at_p[c] * (r[c] - p[c])
-        ) + rng.randint(0, 1)
+        point.families[value_r] = lambda c: (
+            point.value(value_p[c] + at_p[c] * (r[c] - p[c])) + rng.randint(0, 1)
+        )
 
-    convex = d.assume("ω is convex", value_r[i], "≥", value_p[i] + at_p[i] * (r[i] - p[i]), [i], above)
+    convex = d.assume(
+        "ω is convex", value_r[i], "≥", value_p[i] + at_p[i] * (r[i] - p[i]), [i], above
+    )
     plain = d.claim("A4: p is a maximiser at T = 1", total(at_p[i] * r[i]) - total(value_r[i]), "≤",
                     total(at_p[i] * p[i]) - total(value_p[i]))  # fmt: skip
     d.conclude(plain, d.sum(i, convex))

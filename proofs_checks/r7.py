@@ -9,9 +9,8 @@ from kdtheory.derivations.signs import CLOSED_SHARE, POSITIVE
 
 @derivation("R7", "if X_T falls in majorisation, so does (1 − λ_T)X_T + λ_T u", "ours")
 def mixing_keeps_majorisation(d: Derivation) -> None:
-    """The k largest entries hold at least k/n. Mixing turns their mass s into (1 − λ)s + λk/n, which
-    grows with s and falls with λ. So the mass of the k largest falls for every k.
-
+    """The k largest entries hold at least k/n. Mixing turns their mass s into (1 − λ)s + λk/n,
+    which grows with s and falls with λ. So the mass of the k largest falls for every k.
     """
     k, m = d.size("k"), d.size("m")
     a, b = d.index("a", k), d.index("b", m)

@@ -6,10 +6,12 @@ from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import POSITIVE, REAL
 
 
-@derivation("R8", "near u, a separable operator needs an elasticity that does not grow with T", "ours")
+@derivation(
+    "R8", "near u, a separable operator needs an elasticity that does not grow with T", "ours"
+)
 def elasticity_at_uniform(d: Derivation) -> None:
-    """To second order around u the entropy of g(p)/Σg is log n − n e²‖v‖²/2·ε², e the elasticity of g
-    at 1/n. Only the value and two derivatives of g at 1/n enter, so a parabola stands for any g.
+    """To second order around u the entropy of g(p)/Σg is log n − n e²‖v‖²/2·ε², e the elasticity of
+    g at 1/n. Only the value and two derivatives of g at 1/n enter, so a parabola stands for any g.
     Entropies at two temperatures agree at ε = 0 with their first derivatives: the second decide.
     """
     n = d.size("n", 2)

@@ -9,8 +9,8 @@ from kdtheory.derivations.signs import CLOSED_SHARE, POSITIVE
 @derivation("SK-A0", "power transform and mixture are well defined", "reconstructed")
 def well_defined(d: Derivation) -> None:
     """Entries are positive and sum to one. Symmetry: Π_{j,i} = 1 where class j gets the place i, so
-    that what stands at i is Σ_j Π_{j,i} x_j, for p, for its powers and for what comes out alike; every
-    class gets one place, so the normaliser stays.
+    that what stands at i is Σ_j Π_{j,i} x_j, for p, for its powers and for what comes out alike;
+    every class gets one place, so the normaliser stays.
     """
     n = d.size("n")
     i, j, k = d.index("i j k", n)
@@ -37,8 +37,14 @@ def well_defined(d: Derivation) -> None:
     same = d.claim("symmetry of the power transform", at / total(there, j), "=",
                    moved(lambda k: F.xreplace({i: k})))  # fmt: skip
     d.conclude(same, (-1, d.identity(same.lhs, same.rhs)))
-    one = d.assume("every place gets one class", moved(lambda k: 1), "=", 1, (),
-                   lambda point, rng: point.families.update({move: lambda j, i: int(i == j)}))  # fmt: skip
+    one = d.assume(
+        "every place gets one class",
+        moved(lambda k: 1),
+        "=",
+        1,
+        (),
+        lambda point, rng: point.families.update({move: lambda j, i: int(i == j)}),
+    )
     fair = d.claim("symmetry of the mixture", (1 - lam) * moved(lambda k: p[k]) + lam / n, "=",
                    moved(lambda k: G.xreplace({i: k})))  # fmt: skip
     d.conclude(fair, (-lam / n, one))

@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import CLOSED_SHARE, POSITIVE, SHARE, Range
 
 @derivation("SK-A1", "power transform and mixture preserve rankings", "sourced")
 def rankings(d: Derivation) -> None:
-    """x^(1/T) increases strictly and all entries have one normaliser; the mixture multiplies gaps by
-    1 − λ. Strict and weak differ on ties only."""
+    """x^(1/T) increases strictly and all entries have one normaliser; the mixture multiplies gaps
+    by 1 − λ. Strict and weak differ on ties only.
+    """
     n = d.size("n")
     i, j = d.index("i j", n)
     p, T = d.distribution("p", n), d.scalar("T", POSITIVE)

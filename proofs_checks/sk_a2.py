@@ -8,9 +8,10 @@ from kdtheory.derivations.signs import AT_LEAST_ONE, CLOSED_SHARE, POSITIVE
 
 @derivation("SK-A2", "power transform and mixture are continuous in p and T", "sourced")
 def continuity(d: Derivation) -> None:
-    """Moduli of continuity on the open simplex that need no lower bound on the entries, so that they
-    extend to the closed one. ‖F(p) − F(q)‖₁ is at most twice the change of the powers x^β, β = 1/T ≤ 1,
-    as their sum is at least one; x^β changes by at most h^β with x and |β' − β|/(eβ) with β.
+    """Moduli of continuity on the open simplex that need no lower bound on the entries, so that
+    they extend to the closed one. ‖F(p) − F(q)‖₁ is at most twice the change of the powers x^β, β =
+    1/T ≤ 1, as their sum is at least one; x^β changes by at most h^β with x and |β' − β|/(eβ) with
+    β.
 
     For T < 1 and the extension itself see the Lipschitz bound on entries of at least μ in SK-B6.
     """
@@ -41,7 +42,9 @@ def continuity(d: Derivation) -> None:
 
     x, h = d.scalar("x", POSITIVE), d.scalar("h", POSITIVE)
     low, high = x / (x + h), h / (x + h)
-    hölder = d.claim("x^β changes by at most h^β", (x + h) ** (1 / T) - x ** (1 / T), "≤", h ** (1 / T))
+    hölder = d.claim(
+        "x^β changes by at most h^β", (x + h) ** (1 / T) - x ** (1 / T), "≤", h ** (1 / T)
+    )
     d.conclude(
         hölder, ((x + h) ** (1 / T) * low ** (1 / T), d.sign(1 - low ** (1 - 1 / T))),
         ((x + h) ** (1 / T) * high ** (1 / T), d.sign(1 - high ** (1 - 1 / T))),

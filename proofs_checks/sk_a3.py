@@ -9,9 +9,9 @@ from kdtheory.derivations.signs import POSITIVE, SHARE, Range
 
 @derivation("SK-A3", "entropy grows along the power transform and the mixture", "reconstructed")
 def entropy_grows(d: Derivation) -> None:
-    """Power: dH/dT = Var_F(log p)/T³ by expanding the variance, which is positive unless p is uniform;
-    ratios of entries shrink, so every set of top classes loses mass (majorisation). Mixture: more
-    weight is one more mixture with u, entropy is concave, and largest at u only.
+    """Power: dH/dT = Var_F(log p)/T³ by expanding the variance, which is positive unless p is
+    uniform; ratios of entries shrink, so every set of top classes loses mass (majorisation).
+    Mixture: more weight is one more mixture with u, entropy is concave, and largest at u only.
     """
     n = d.size("n")
     i, j = d.index("i j", n)
@@ -49,8 +49,16 @@ def entropy_grows(d: Derivation) -> None:
     each = d.sign(F * power(j) * (log(p[i]) - log(p[j])) ** 2 / 2)
     row = d.since("member", δ, b, each, j)
     rows = d.since("member", δ, a, d.sum(j, each), i)
-    positive = d.combine(slope, ">", 0, known, (1 / T**3, rows), (1 / T**3, d.put(row, {i: a})),
-                         (power(a) * power(b) / (2 * T**3), apart), why="one pair differs")  # fmt: skip
+    positive = d.combine(
+        slope,
+        ">",
+        0,
+        known,
+        (1 / T**3, rows),
+        (1 / T**3, d.put(row, {i: a})),
+        (power(a) * power(b) / (2 * T**3), apart),
+        why="one pair differs",
+    )
     strict = d.claim("strict, for p that is not uniform", H(low), "<", H(low + rise))
     d.conclude(strict, d.since("monotone", H, order, *path, (T, positive)))
 

@@ -11,7 +11,8 @@ from kdtheory.derivations.signs import POSITIVE, SHARE
 def limits(d: Derivation) -> None:
     """Power: if ratios of entries are at least ρ, F_T lies between ρ^(1/T)/n and ρ^(−1/T)/n, which
     tend to 1/n. Zeros stay zeros, so the same holds on the support and (1, 0) never moves. As T → 0
-    all but the largest entries vanish. Mixture: p/T + (1 − 1/T)u tends to u from everywhere, zeros too.
+    all but the largest entries vanish. Mixture: p/T + (1 − 1/T)u tends to u from everywhere, zeros
+    too.
     """
     n, k, m = d.size("n"), d.size("k"), d.size("m")
     i, j = d.index("i j", n)
@@ -57,8 +58,12 @@ def limits(d: Derivation) -> None:
     d.limit("zero: each of the k largest tends to 1/k, with ρ = e^(−c)",
             (1 / (k + m * ρ ** (1 / T))).subs(ρ, exp(-c)), T, Integer(0), 1 / k)  # fmt: skip
 
-    stuck = d.claim("inf-closed is false: F_T(1, 0)_2 = 0 for every T",
-                    Integer(0) ** (1 / T) / (Integer(1) ** (1 / T) + Integer(0) ** (1 / T)), "=", 0)  # fmt: skip
+    stuck = d.claim(
+        "inf-closed is false: F_T(1, 0)_2 = 0 for every T",
+        Integer(0) ** (1 / T) / (Integer(1) ** (1 / T) + Integer(0) ** (1 / T)),
+        "=",
+        0,
+    )
     d.conclude(stuck, d.identity(stuck.lhs, 0))
 
     q = d.distribution("q", n, closed=True)
@@ -68,5 +73,13 @@ def limits(d: Derivation) -> None:
     d.conclude(gap, (-1, d.identity(gap.lhs, gap.rhs)))
     d.limit("mixture, inf-closed", mixture, T, oo, 1 / n)
     half = Rational(1, 2)
-    d.counterexample("mixture, inf-support: the third entry of (½, ½, 0) tends to 0, so ≤ 1/4 at T = 100",
-                     mixture, "≤", Rational(1, 4), n=3, i=3, T=100, q=[half, half, 0])  # fmt: skip
+    d.counterexample(
+        "mixture, inf-support: the third entry of (½, ½, 0) is ≤ 1/4 at T = 100",
+        mixture,
+        "≤",
+        Rational(1, 4),
+        n=3,
+        i=3,
+        T=100,
+        q=[half, half, 0],
+    )

@@ -7,8 +7,9 @@ from kdtheory.derivations import Derivation, derivation
 
 @derivation("SK-B5", "less variance than bias added: not enough without a common target", "sourced")
 def two_targets(d: Derivation) -> None:
-    """The reading with two targets fails for a student that is its own target; with the cross term of
-    the two targets the criterion is exact again, and with one target it is SK-B2."""
+    """The reading with two targets fails for a student that is its own target; with the cross term
+    of the two targets the criterion is exact again, and with one target it is SK-B2.
+    """
     n, m = d.size("n"), d.size("m")
     i, a = d.index("i", n), d.index("ω", m)
     weight = d.distribution("π", m)

@@ -10,7 +10,8 @@ from kdtheory.derivations.signs import CLOSED_SHARE, NONNEGATIVE, POSITIVE, SHAR
 def variance_of_targets(d: Derivation) -> None:
     """The mixture scales deviations by 1 − λ. The power transform is steep at the boundary; on
     entries of at least μ its slope is a covariance under F_T, which is at most ½‖v‖‖d‖/μ, divided
-    by T. So it has the Lipschitz constant 1/(2μT), and does not raise the variance where μ ≥ 1/(2T).
+    by T. So it has the Lipschitz constant 1/(2μT), and does not raise the variance where μ ≥
+    1/(2T).
     """
     n, m = d.size("n"), d.size("m")
     i, j = d.index("i j", n)
@@ -40,6 +41,16 @@ def variance_of_targets(d: Derivation) -> None:
         variance(softened), "≤", 9800 * variance(P[a, i]),
         n=2, m=2, π=[Rational(1, 2)] * 2, P=[[1, 0], [1 - small, small]],
     )  # fmt: skip
+
+    x, τ = d.scalar("x", SHARE), d.scalar("T₂", POSITIVE)
+    share = x ** (1 / τ) / (x ** (1 / τ) + (1 - x) ** (1 / τ))
+    steep = d.claim(
+        "two classes: the slope is F(1 − F)/(T x(1 − x)), a contraction where below one",
+        diff(share, x),
+        "=",
+        share * (1 - share) / (τ * x * (1 - x)),
+    )
+    d.conclude(steep, (-1, d.identity(steep.lhs, steep.rhs)))
 
     # The covariance of v and y under w/Σw.
     w, v, y = d.family("w", POSITIVE), d.family("v"), d.family("y")
@@ -84,8 +95,12 @@ def variance_of_targets(d: Derivation) -> None:
     inner = d.since("monotone", along, d.sign(1 - 2 * τ), τ, 1 - τ, SHARE, (t, slope))
     whole = d.since("closure", inner, τ, 0)
     change = d.put(whole, {v: lambda i: power(1, i) - power(0, i)})
-    lipschitz = d.claim("Lipschitz on entries of at least μ", total((power(1) - power(0)) ** 2), "≤",
-                        gap / (2 * mu * T) ** 2)  # fmt: skip
+    lipschitz = d.claim(
+        "Lipschitz on entries of at least μ",
+        total((power(1) - power(0)) ** 2),
+        "≤",
+        gap / (2 * mu * T) ** 2,
+    )
     near = d.combine(lipschitz.lhs, "≤", lipschitz.rhs, (2, change))
     d.conclude(lipschitz, near)
 

@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import POSITIVE
 
 @derivation("SK-C2", "within O(1/n) of the teacher on a realisable path only", "sourced")
 def against_the_teacher(d: Derivation) -> None:
-    """If the loss does not rise along the path, SK-C1 compares with the teacher as well. If the end of
-    the path is worse by a gap, so is the student, for however many stages."""
+    """If the loss does not rise along the path, SK-C1 compares with the teacher as well. If the end
+    of the path is worse by a gap, so is the student, for however many stages.
+    """
     n, m = d.size("n"), d.size("m")
     a = d.index("ω", m)
     weight, loss = d.distribution("π", m), d.family("ℓ(S_n)")

@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import NONNEGATIVE, POSITIVE, REAL, Range
 
 @derivation("SK-D2", "softmax(z/T) of logits of sensitivity Δ is 2Δ/T-private", "ours")
 def softened_logits(d: Derivation) -> None:
-    """Logits change by Δc_i, |c_i| ≤ 1. The entry changes by a factor of at most e^(Δ/T), and so does
-    the normaliser; both can happen at once."""
+    """Logits change by Δc_i, |c_i| ≤ 1. The entry changes by a factor of at most e^(Δ/T), and so
+    does the normaliser; both can happen at once.
+    """
     n = d.size("n")
     i, j = d.index("i j", n)
     z, T, Δ = d.family("z"), d.scalar("T", POSITIVE), d.scalar("Δ", NONNEGATIVE)

@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import ABOVE_ONE, AT_LEAST_ONE, SHARE
 
 @derivation("SK-D3", "the power transform is not private on the closed simplex", "ours")
 def power_transform(d: Derivation) -> None:
-    """A zero stays a zero: (½, ½) and (1, 0) differ by no finite factor; on the open simplex no factor
-    holds for all. If every class has at least m/n, entries are at most n m^(−1/T) times each other.
+    """A zero stays a zero: (½, ½) and (1, 0) differ by no finite factor; on the open simplex no
+    factor holds for all. If every class has at least m/n, entries are at most n m^(−1/T) times each
+    other.
     """
     T, level = d.scalar("T", AT_LEAST_ONE), d.scalar("e^ε", ABOVE_ONE)
 

@@ -1,6 +1,6 @@
 """SK-E1: there is more than one softening operator."""
 
-from sympy import Integer, Rational, Sum, log
+from sympy import Rational, Sum, log
 
 from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import AT_LEAST_ONE
@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import AT_LEAST_ONE
 
 @derivation("SK-E1", "three conforming families differ", "sourced")
 def three_families(d: Derivation) -> None:
-    """At p = (.7, .2, .1), T = 2 the power transform and the mixture differ, and the entropy of neither
-    is the one that the entropic projection has by definition, h = H(p) + (1 − 1/T)(log n − H(p)).
+    """At p = (.7, .2, .1), T = 2 the power transform and the mixture differ, and the entropy of
+    neither is the one that the entropic projection has by definition, h = H(p) + (1 − 1/T)(log n −
+    H(p)).
 
     The projection is the power transform at the temperature t at which the entropy is h (Gibbs), so
     that it conforms by R4. That there is such a t ≥ 1 for every h is not part of this.

@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import POSITIVE, SHARE, Range
 
 @derivation("SK-E2", "two classes: one segment; three entries: power and mixture differ", "ours")
 def curves(d: Derivation) -> None:
-    """Two classes: above ½ entropy falls strictly, so an output with the ranking of p = (a, 1 − a) and
-    no less entropy has its larger entry in [½, a], on the segment from p to u. Three different
+    """Two classes: above ½ entropy falls strictly, so an output with the ranking of p = (a, 1 − a)
+    and no less entropy has its larger entry in [½, a], on the segment from p to u. Three different
     entries: x^β, β < 1, is strictly concave, so no line through two of its points meets the third.
     """
     half = Range(Rational(1, 2), SHARE.high, True, True)
@@ -47,7 +47,11 @@ def curves(d: Derivation) -> None:
     def bend(f):
         return s * (f(mid) - f(y)) - r * (f(top) - f(mid))
 
-    curved = d.claim("power transform: three entries are on no line", bend(lambda x: x**β / Z), ">", 0)
+    curved = d.claim(
+        "power transform: three entries are on no line", bend(lambda x: x**β / Z), ">", 0
+    )
     d.conclude(curved, (s / Z, left), (r / Z, right))
-    straight = d.claim("mixture: they are on a line", bend(lambda x: (1 - lam) * x + lam / n), "=", 0)
+    straight = d.claim(
+        "mixture: they are on a line", bend(lambda x: (1 - lam) * x + lam / n), "=", 0
+    )
     d.conclude(straight, d.identity(straight.lhs, 0))

@@ -9,8 +9,9 @@ from kdtheory.derivations.signs import POSITIVE, SHARE
 
 @derivation("SK-H3", "students that are pulled back keep up with the path", "ours")
 def tracking(d: Derivation) -> None:
-    """Induction: the errors add up as a geometric series. Errors that are as large as allowed attain
-    it."""
+    """Induction: the errors add up as a geometric series. Errors that are as large as allowed
+    attain it.
+    """
     n, k = d.size("n"), d.whole("k")
     rho, L, s = d.scalar("ρ", SHARE), d.scalar("L", POSITIVE), d.scalar("s", POSITIVE)
     e = d.family("e")
@@ -25,8 +26,14 @@ def tracking(d: Derivation) -> None:
         point.families[e] = error
 
     start = d.assume("it starts at the optimum", e[0], "≤", 0)
-    step = d.assume("a stage moves by Ls/n, then contracts", e[k + 1], "≤", rho * (e[k] + L * s / n),
-                    [k], slower)  # fmt: skip
+    step = d.assume(
+        "a stage moves by Ls/n, then contracts",
+        e[k + 1],
+        "≤",
+        rho * (e[k] + L * s / n),
+        [k],
+        slower,
+    )
 
     def bound(k):
         return rho * L * s * (1 - rho**k) / ((1 - rho) * n)
@@ -44,8 +51,11 @@ def tracking(d: Derivation) -> None:
 
     t, first, following = d.sequence("t", k, [], 0, lambda t: rho * (t + L * s / n))
     exact = d.since(
-        "induction", k, lambda k: (t[k], "=", bound(k)), d.combine(t[0], "=", bound(0), (-1, first)),
+        "induction",
+        k,
+        lambda k: (t[k], "=", bound(k)),
+        d.combine(t[0], "=", bound(0), (-1, first)),
         lambda known: d.combine(t[k + 1], "=", bound(k + 1), (-1, following), (rho, known)),
-    )  # fmt: skip
+    )
     tight = d.claim("tight for t_{k+1} = ρ(t_k + Ls/n)", t[n], "=", bound(n))
     d.conclude(tight, d.put(exact, {k: n}))

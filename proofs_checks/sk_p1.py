@@ -9,8 +9,9 @@ from kdtheory.derivations.signs import POSITIVE, SHARE
 @derivation("SK-P1", "top-k truncation with tail mass τ", "reconstructed")
 def truncation(d: Derivation) -> None:
     """Kept classes have the probabilities a/(A + B), the others b/(A + B), and a/A and 0 after
-    truncation. Kept classes grow by one factor 1/(1 − τ); what is missing in the tail gives an infinite
-    KL(p‖p̃): with p̃ smoothed by ε it is at least that of two classes (log-sum), which has no bound.
+    truncation. Kept classes grow by one factor 1/(1 − τ); what is missing in the tail gives an
+    infinite KL(p‖p̃): with p̃ smoothed by ε it is at least that of two classes (log-sum), which has
+    no bound.
     """
     k, m = d.size("k"), d.size("m")
     i, j = d.index("i", k), d.index("j", m)

@@ -9,8 +9,9 @@ from kdtheory.derivations.signs import AT_LEAST_ONE, POSITIVE, Range
 @derivation("SK-P3", "text only: errors of N samples", "reconstructed")
 def samples(d: Derivation) -> None:
     """S counts g draws on any probability space, δ_{c,·} is one more, independent: the cross term
-    vanishes, so E‖S − gp‖² grows by 1 − ‖p‖² a draw. The mixture divides errors by T. Under the power
-    transform an unseen class of probability 1/N costs N^(−1/T)/2 to N^(−1/T), no multiple of 1/N.
+    vanishes, so E‖S − gp‖² grows by 1 − ‖p‖² a draw. The mixture divides errors by T. Under the
+    power transform an unseen class of probability 1/N costs N^(−1/T)/2 to N^(−1/T), no multiple of
+    1/N.
     """
     n, m = d.size("n"), d.size("m")
     i, c = d.index("i c", n)
@@ -28,8 +29,14 @@ def samples(d: Derivation) -> None:
         return Sum(p[c] * x, (c, 1, n))
 
     turned = d.sum(c, d.since("mirror", δ, c, i), p[c])
-    average = d.combine(draw(δ[c, i]), "=", p[i], (-1, turned), (-1, d.since("sift", δ, i, c, p[c])),
-                        why="the mean of a draw")  # fmt: skip
+    average = d.combine(
+        draw(δ[c, i]),
+        "=",
+        p[i],
+        (-1, turned),
+        (-1, d.since("sift", δ, i, c, p[c])),
+        why="the mean of a draw",
+    )
     length = d.combine(square(δ[c, i]), "=", 1, (-1, d.since("sift", δ, c, i, δ[c, i])),
                        (-1, d.since("diagonal", δ, c)), why="a draw has length one")  # fmt: skip
     spread = d.define("1 − ‖p‖²", 1 - square(p[i]))
@@ -63,4 +70,6 @@ def samples(d: Derivation) -> None:
     d.conclude(high, (share * x, d.sign(1 - u ** (1 - 1 / T))),
                (share * y, d.sign(1 - (1 - u) ** (1 - 1 / T))))  # fmt: skip
     c = d.scalar("T − 1", POSITIVE)
-    d.limit("1/N is negligible against it for T > 1", u / (u ** (1 / (1 + c)) / 2), u, Integer(0), 0)
+    d.limit(
+        "1/N is negligible against it for T > 1", u / (u ** (1 / (1 + c)) / 2), u, Integer(0), 0
+    )

@@ -10,8 +10,9 @@ from kdtheory.derivations.signs import CLOSED_SHARE, NONNEGATIVE, POSITIVE, REAL
 @derivation("SK-P4", "two classes are ranked wrongly with probability at most exp(−NΔ²/2)", "ours")
 def ranking(d: Derivation) -> None:
     """A draw counts X = 1, −1 or 0 for the two classes and the others, with the weights x, y, z, so
-    that Δ = (x − y)/(x + y + z). Hoeffding: λ²/2 − log E e^(−λX) is convex in λ, so above its tangent
-    at 0. Factors of independent draws multiply; P(S ≤ 0) ≤ E e^(−λS) for their sum (Markov).
+    that Δ = (x − y)/(x + y + z). Hoeffding: λ²/2 − log E e^(−λX) is convex in λ, so above its
+    tangent at 0. Factors of independent draws multiply; P(S ≤ 0) ≤ E e^(−λS) for their sum
+    (Markov).
     """
     x, y = d.scalar("x", POSITIVE), d.scalar("y", POSITIVE)
     z, λ = d.scalar("z", NONNEGATIVE), d.scalar("λ", REAL)
@@ -26,8 +27,14 @@ def ranking(d: Derivation) -> None:
 
     X, Y = x * exp(-λ), y * exp(λ)
     factor = 1 / (X + Y + z) ** 2
-    bend = d.combine(diff(above(λ), λ, 2), "≥", 0, (factor, d.sign(z * (X + Y + z))),
-                     (factor, d.sign((X - Y) ** 2)), why="a variance of X is at most one")  # fmt: skip
+    bend = d.combine(
+        diff(above(λ), λ, 2),
+        "≥",
+        0,
+        (factor, d.sign(z * (X + Y + z))),
+        (factor, d.sign((X - Y) ** 2)),
+        why="a variance of X is at most one",
+    )
     λ1 = d.scalar("λ₁", REAL)
     tangent = d.since("tangent", above, 0, λ1, REAL, second=(λ, bend))
     hoeffding = d.claim("one draw", log(M(λ1)), "≤", λ1**2 / 2 - λ1 * Δ)
@@ -44,10 +51,14 @@ def ranking(d: Derivation) -> None:
         return exp(-g * Δ**2 / 2)
 
     every = d.since(
-        "induction", g, lambda g: (v[g], "≤", bound(g)), d.combine(v[0], "≤", bound(0), (-1, first)),
-        lambda known: d.combine(v[g + 1], "≤", bound(g + 1), (-1, following), (M(Δ), known),
-                                (bound(g), factor)),
-    )  # fmt: skip
+        "induction",
+        g,
+        lambda g: (v[g], "≤", bound(g)),
+        d.combine(v[0], "≤", bound(0), (-1, first)),
+        lambda known: d.combine(
+            v[g + 1], "≤", bound(g + 1), (-1, following), (M(Δ), known), (bound(g), factor)
+        ),
+    )
     small = d.claim("N draws: v_N = E e^(−ΔS), Δ for λ", v[N], "≤", bound(N))
     d.conclude(small, d.put(every, {g: N}))
 

@@ -7,8 +7,9 @@ from kdtheory.derivations import Derivation, derivation
 
 @derivation("SK-Q1", "unrestricted students: equivalent iff equal", "sourced")
 def unrestricted(d: Derivation) -> None:
-    """KL(q‖s) is zero at s = q and positive at every other s (Gibbs, strictly), so q is the only best
-    student, and targets that differ in a class have different best students."""
+    """KL(q‖s) is zero at s = q and positive at every other s (Gibbs, strictly), so q is the only
+    best student, and targets that differ in a class have different best students.
+    """
     n = d.size("n")
     i, k = d.index("i k", n)
     δ = d.kronecker("δ", n)

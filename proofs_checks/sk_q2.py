@@ -9,9 +9,9 @@ from kdtheory.derivations.signs import REAL
 
 @derivation("SK-Q2", "softmax(Aθ): optimal students coincide iff Aᵀ(q − r) = 0", "reconstructed")
 def exponential_family(d: Derivation) -> None:
-    """Losses of two targets differ by a linear function of θ, with the coefficients Aᵀ(q − r), and a
-    constant. The loss is convex: its tangent gap is a divergence (Gibbs), so a stationary student is
-    optimal; an optimal one is stationary along every coordinate, Aᵀs = Aᵀq.
+    """Losses of two targets differ by a linear function of θ, with the coefficients Aᵀ(q − r), and
+    a constant. The loss is convex: its tangent gap is a divergence (Gibbs), so a stationary student
+    is optimal; an optimal one is stationary along every coordinate, Aᵀs = Aᵀq.
     """
     n, m = d.size("n"), d.size("m")
     i, j, l = d.index("i", n), d.index("j", m), d.index("l", m)
@@ -72,11 +72,14 @@ def exponential_family(d: Derivation) -> None:
 
     slopes = []
     for p, name in ((q, "q"), (r, "r")):
+
         def loss(t, p=p):
             return kl(p[i], shifted(t))
 
         least = d.assume(f"θ is optimal for {name}", loss(t), "≥", loss(0), [t, j])
         slope = d.since("stationary", loss, least, t, 0)
-        slopes.append(d.combine(moment(s - p[i]), "=", 0, (-1, slope), why="the derivative at t = 0"))
+        slopes.append(
+            d.combine(moment(s - p[i]), "=", 0, (-1, slope), why="the derivative at t = 0")
+        )
     only = d.claim("only if: one optimal student, then equal moments", moment(q[i] - r[i]), "=", 0)
     d.conclude(only, slopes[1], (-1, slopes[0]))

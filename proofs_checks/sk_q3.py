@@ -6,11 +6,13 @@ from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import SHARE
 
 
-@derivation("SK-Q3", "squared loss, convex class: equivalent iff the projections coincide", "reconstructed")
+@derivation(
+    "SK-Q3", "squared loss, convex class: equivalent iff the projections coincide", "reconstructed"
+)
 def projections(d: Derivation) -> None:
     """x is a best student for q, s another student. All of the segment from x to s is in the class:
-    letting its step go to zero gives ⟨q − x, s − x⟩ ≤ 0, hence ‖s − q‖² ≥ ‖x − q‖² + ‖s − x‖². So the
-    best student is unique, the projection of q, and targets are equivalent iff theirs coincide.
+    letting its step go to zero gives ⟨q − x, s − x⟩ ≤ 0, hence ‖s − q‖² ≥ ‖x − q‖² + ‖s − x‖². So
+    the best student is unique, the projection of q, and targets are equivalent iff theirs coincide.
     """
     n = d.size("n")
     i = d.index("i", n)
@@ -34,7 +36,9 @@ def projections(d: Derivation) -> None:
     end = d.since("closure", step, t, Integer(0))
     wide = d.combine(angle.lhs, "≤", 0, (Integer(1) / 2, end))
     d.conclude(angle, wide)
-    right = d.claim("Pythagoras", square(s[i] - q[i]), "≥", square(x[i] - q[i]) + square(s[i] - x[i]))
+    right = d.claim(
+        "Pythagoras", square(s[i] - q[i]), "≥", square(x[i] - q[i]) + square(s[i] - x[i])
+    )
     d.conclude(right, (2, wide))
     tie = d.assume("s is as good as x", square(s[i] - q[i]), "≤", square(x[i] - q[i]), (),
                    lambda point, rng: point.families.update({s: point.families[x]}))  # fmt: skip
