@@ -16,7 +16,7 @@ from kdtheory.ledger import views
 from kdtheory.ledger.claims import PAPERS, Effort
 from kdtheory.ledger.data import sharp_certificate
 from kdtheory.ledger.drawn import Figure, figures
-from kdtheory.ledger.rows import Decision, Row, slug
+from kdtheory.ledger.rows import Row, slug
 from kdtheory.report.html import _breakable
 from kdtheory.report.vocabulary import LOOKS, SCOPE_NOTE, SUPPORTED_NOTE
 
@@ -201,6 +201,3 @@ def _tables(folder: Path, results: Mapping[Any, dict[str, Any]]) -> None:
         for name, text in body.get("tables", {}).items():
             path = folder / "tables" / f"{job.subject}.{name}.csv"
             path.write_text(text, encoding="utf-8", newline="\n")
-
-
-__all__ = ["Decision", "write"]

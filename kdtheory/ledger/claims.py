@@ -161,6 +161,8 @@ class Claim:
         The false reading that is the papers' own wording, where that is false.
     note : str
         What a reader has to know besides.
+    derived : bool
+        Whether the derivation of this id proves the whole statement; only where no theorem does.
     parts : callable
         Returns the parts and values.
     """
@@ -175,6 +177,7 @@ class Claim:
     hypotheses: Mapping[str, str] = field(default_factory=dict)
     as_stated: str = ""
     note: str = ""
+    derived: bool = False
     file: str = ""
 
     @property

@@ -99,7 +99,7 @@ class Row:
             return weakest(self.decisions)
         if self.kind == "axiom":
             return None
-        if self.derivation and self.derivation["accepted"]:
+        if self.claim.derived and self.derivation and self.derivation["accepted"]:
             return Outcome.PROVED
         # instances support a general statement, they do not prove it
         return Outcome.SUPPORTED if self.cells and not self.trouble else Outcome.UNDECIDED
@@ -309,9 +309,3 @@ def _numbers(row: Row, results: Results, effort: Effort) -> None:
             row.derivation = body
             if not body["accepted"]:
                 row.trouble.append(f"the derivation does not replay: {body['failure']}")
-
-
-def measured_by(row: Row) -> list[str]:
-    """Measurements that are asked but say nothing of this claim."""
-    silent = {f["measurement"] for f in row.findings}
-    return [m for m in row.measurements if m not in silent]

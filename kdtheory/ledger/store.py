@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -194,11 +193,6 @@ class Store:
             self._db.execute(f"INSERT OR REPLACE INTO results VALUES ({marks})", row)
         except sqlite3.DatabaseError as error:
             raise StoreProblem(f"{self.path} cannot be written ({error})") from error
-
-    def get_all(self, addresses: Iterable[Address]) -> dict[Address, dict[str, Any]]:
-        """The results that are there."""
-        found = {a: self.get(a) for a in addresses}
-        return {a: body for a, body in found.items() if body is not None}
 
 
 def _sha(text: str) -> str:

@@ -11,7 +11,7 @@ from kdtheory.claims.verdict import OperatorReport, Outcome
 from kdtheory.ledger import data, documents
 from kdtheory.ledger.drawn import Figure, about
 from kdtheory.ledger.mathml import mathml
-from kdtheory.ledger.rows import Decision, Row, slug, weakest
+from kdtheory.ledger.rows import Decision, Row, slug
 from kdtheory.report import html
 from kdtheory.report.scopes import scope_text
 from kdtheory.report.vocabulary import LOOKS, PROVENANCE, clean
@@ -321,6 +321,3 @@ def every_cell(rows: Iterable[Row]) -> dict[str, dict[str, Decision]]:
         for name, own in row.cells.items():
             found.setdefault(name, {}).update(own)
     return found
-
-
-__all__ = ["brief", "card", "every_cell", "matrix", "operator", "page", "weakest"]

@@ -25,6 +25,7 @@ def folded(p, T, xp):
         "property of that function, for every number of classes."
     ),
     provenance="ours",
+    derived=True,
     note=(
         "An increasing function is sufficient for A1, not necessary on all of (0, 1): two entries "
         "above one half never meet, and min(x, 1 − x) keeps the ranking. Only pairs with x + y ≤ 1 "

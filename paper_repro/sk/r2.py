@@ -14,6 +14,7 @@ from kdtheory.ledger import cells, claim
     ),
     plain="A mixture with the uniform distribution conforms exactly as its weight behaves.",
     provenance="ours",
+    derived=True,
 )
 def r2():
     return [

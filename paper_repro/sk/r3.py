@@ -24,6 +24,7 @@ def inverted(p, T, xp):
         "then each output majorises the hotter ones, so every Schur-concave entropy grows."
     ),
     provenance="ours",
+    derived=True,
     note="The order has to be kept: p^(−T)/Z has shrinking ratios and falling entropy.",
 )
 def r3():

@@ -16,6 +16,7 @@ from kdtheory.ledger import cells, claim
         "that speed."
     ),
     provenance="ours",
+    derived=True,
 )
 def r4():
     return [

@@ -16,6 +16,7 @@ from kdtheory.ledger import cells, claim
         "covers operators defined as minimisers."
     ),
     provenance="ours",
+    derived=True,
 )
 def r5():
     return [cells("power sparsemax_matched entmax15_matched entropic_projection", "SK-A3/weak")]

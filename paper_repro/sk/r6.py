@@ -16,6 +16,10 @@ from kdtheory.ledger import cells, claim
         "transform, squares the sparsemax, and so on."
     ),
     provenance="ours",
+    note=(
+        "The derivation takes a maximiser that exists, lies inside and changes smoothly "
+        "with T, and shows A1, A3, A4 and A5 of it; the instances below need no such assumption."
+    ),
 )
 def r6():
     return [

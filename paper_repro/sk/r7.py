@@ -16,6 +16,7 @@ from kdtheory.ledger import cells, claim
         "distribution."
     ),
     provenance="ours",
+    derived=True,
 )
 def r7():
     return [cells("mixture_of_power", "SK-A1/strict SK-A3/weak SK-A4/open SK-A5/inf-open")]

@@ -21,17 +21,18 @@ def elasticity(n):
 
 @claim(
     "R8",
-    stated="elasticity of g_T at 1/n non-increasing in T, for each n",
+    stated="A3 needs elasticities of g_T at 1/n that do not grow with T",
     title="near the uniform point",
     statement=(
-        r"H(F_T(p))\nearrow\ \text{near } u\iff \frac{x\,g_T'(x)}{g_T(x)}\Big|_{x=1/n}\searrow\ "
-        r"\text{in } T"
+        r"\frac{x\,g_{T'}'(x)}{g_{T'}(x)}>\frac{x\,g_T'(x)}{g_T(x)}\ \text{at } x=\tfrac1n,\ T'>T"
+        r"\quad\implies\quad H(F_{T'}(p))<H(F_T(p))\ \text{near } u"
     ),
     plain=(
         "Near the uniform point a separable operator needs an elasticity at 1/n that does not grow "
         "with the temperature, for each number of classes by itself."
     ),
     provenance="ours",
+    derived=True,
 )
 def r8():
     return [
