@@ -252,12 +252,12 @@ def monotone(
         raise StepError(f"not shown to be smooth: {d._text(e)}")
     slope, given = sympy.diff(e, x), set(order.given)
     premises: list[Any] = []
-    up, down = d._nonnegative(slope), False
-    if not up:
-        down = d._nonnegative(-slope)
-    if derivative is not None:
+    if derivative is None:
+        up = d._nonnegative(slope)
+        down = not up and d._nonnegative(-slope)
+    else:
         up = _says_of_all(d, x, derivative[1], slope)
-        down = _says_of_all(d, x, derivative[1], -slope)
+        down = not up and _says_of_all(d, x, derivative[1], -slope)
         given |= derivative[1].given
         premises = d._everywhere(x, derivative[1].margin)
     if not up and not down:
