@@ -83,7 +83,7 @@ class Normal:
         if isinstance(e, log):
             return self._logarithm(e.args[0])
         if isinstance(e, sympy.exp):
-            return [_power(sympy.E, self.canonical(e.exp))]
+            return self._exponential(self.canonical(e.exp))
         if e.is_Pow:
             return self._power(e)
         if isinstance(e, sympy.Abs):
@@ -147,11 +147,24 @@ class Normal:
             inner, first = base.as_base_exp()
             if exponent.is_Integer or self._positive(inner):
                 return [_power(inner, self.canonical(first * exponent))]
+        if base == sympy.E and not exponent.is_Rational:
+            return self._exponential(exponent)
         if base.is_Rational and exponent.is_Integer:
             return [Term(base**exponent, (), ())]
         if base.is_Rational and base > 0:
             return [_by_primes(base, exponent)]
         return [_power(base, exponent)]
+
+    def _exponential(self, exponent: Expr) -> list[Term]:
+        """``exp(c log x + y) = x^c exp(y)`` for positive x."""
+        rest, powers = Integer(0), []
+        for part in Add.make_args(exponent):
+            logs = [f for f in Mul.make_args(part) if isinstance(f, log)]
+            if len(logs) == 1 and self._positive(logs[0].args[0]):
+                powers.append(self._atom(logs[0].args[0], self.canonical(part / logs[0])))
+            else:
+                rest += part
+        return self._product([*powers, *([[_power(sympy.E, rest)]] if rest != 0 else [])])
 
     def _logarithm(self, argument: Expr) -> list[Term]:
         factors = Mul.make_args(argument)
