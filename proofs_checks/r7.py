@@ -1,7 +1,7 @@
 """R7: mixing with the uniform distribution keeps majorisation."""
 
 import flint
-from sympy import Sum
+from sympy import Integer, Rational, Sum, log
 
 from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import CLOSED_SHARE, POSITIVE
@@ -38,3 +38,22 @@ def mixing_keeps_majorisation(d: Derivation) -> None:
     mixed = d.claim("so does the mixture, λ' ≥ λ", (1 - lam_later) * later + lam_later * k / n, "≤",
                     (1 - lam) * s + lam * k / n)  # fmt: skip
     d.conclude(mixed, (1 - lam_later, falls), (lam_later - lam, holds))
+
+    ten = Integer(10)
+    i, j = d.index("i j", ten)
+    p, q = d.distribution("p", ten), d.distribution("q", ten)
+
+    def entropy(p):
+        F = p[i] ** Rational(1, 20) / Sum(p[j] ** Rational(1, 20), (j, 1, ten))
+        return -Sum(F * log(F), (i, 1, ten))
+
+    def largest(p, k):
+        return sum((p[c] for c in range(1, k + 1)), start=Integer(0))
+
+    cent = Rational(1, 100)
+    d.counterexample(
+        "p majorises q ⇒ H(F_20(p)) ≤ H(F_20(q)), F the power transform",
+        entropy(p), "≤", entropy(q),
+        where=[(largest(p, k), "≥", largest(q, k)) for k in range(1, 10)],
+        p=[91 * cent, *[cent] * 9], q=[*[19 * cent] * 5, *[cent] * 5],
+    )  # fmt: skip
