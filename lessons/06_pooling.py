@@ -290,7 +290,9 @@ def _(heat_at):
 
 @app.cell
 def _():
-    mo.md("""## Exercises""")
+    mo.md(r"""
+    ## Exercises
+    """)
     return
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from contextlib import redirect_stdout
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +129,7 @@ def _in_words(markdown: str) -> str:
     signs = {"$": "", "\\le": "≤", "\\ge": "≥", "\\to": "→", "\\lambda": "λ"}
     for tex, sign in signs.items():
         markdown = markdown.replace(tex, sign)
-    return markdown
+    return unescape(markdown)
 
 
 def _answers(path: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from html import escape
 from typing import Any
 
 from kdtheory.claims.verdict import OperatorReport, Outcome, Verdict
@@ -225,13 +226,14 @@ PROVEN = (Outcome.PROVED, Outcome.CERTIFIED)
 def complaint(verdicts: Sequence[Verdict]) -> str:
     """Why an operator does not pass: the first verdict against it in words, empty if it passes.
 
-    A claim that is only supported passes; :func:`doubts` names it.
+    The words are Markdown; what a stranger's code says in them is harmless. A claim that is only
+    supported passes; :func:`doubts` names it.
     """
     for v in verdicts:
         if v.outcome is Outcome.REFUTED and v.witness is not None:
             return f"{v.key} is refuted{_where(v)}"
         if v.outcome in BAD:
-            return f"{v.key}: {v.outcome.value}: {v.reason}"
+            return f"{v.key}: {v.outcome.value}: {escape(v.reason)}"
     return ""
 
 

@@ -108,3 +108,11 @@ def test_says_what_is_missing(monkeypatch):
     result = run(1)
     assert result.exit_code == 2
     assert "pip install 'kdtheory[lessons]'" in result.stderr
+
+
+def test_terminals_get_signs_and_no_entities(tmp_path):
+    file = tmp_path / "answers.py"
+    file.write_text("fewest = '<5>'\nhundredth = 99\n")
+    result = run(5, "--check", file)
+    assert "✗ fewest: This cannot be read: '<5>' is not a number" in result.stdout
+    assert "$" not in result.stdout and "> 1/100" in result.stdout

@@ -99,3 +99,10 @@ def test_no_axiom_is_broken_where_it_holds():
     )
     with pytest.raises(Unread, match="outside"):
         breaks("RM-A2/all", "geometric_anchor", base=(third,), student=(third,), alpha=third)
+
+
+def test_what_an_operator_says_is_harmless(by_name):
+    code = "def F(p, T, xp):\n    raise ValueError('<img src=x onerror=alert(1)>')"
+    found = by_name["own"].check(code)
+    assert not found.correct
+    assert "<img" not in found.text and "&lt;img" in found.text
