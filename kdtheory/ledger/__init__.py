@@ -4,17 +4,22 @@
 store that survives a kill, and writes it as a book, as JSON and as Markdown.
 """
 
-from kdtheory.ledger.claims import (
-    Claim,
-    Effort,
-    axiom,
-    cells,
-    claim,
-    measured,
-    sharp,
-    theorem,
-    value,
-)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kdtheory.ledger.claims import (
+        Claim,
+        Effort,
+        axiom,
+        cells,
+        claim,
+        measured,
+        sharp,
+        theorem,
+        value,
+    )
 
 __all__ = [
     "Claim",
@@ -27,3 +32,12 @@ __all__ = [
     "theorem",
     "value",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that the command line starts at once."""
+    if name in __all__:
+        from kdtheory.ledger import claims
+
+        return getattr(claims, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
