@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class BrokenClaim(ValueError):
-    """A file of ``paper_repro`` does not declare one claim; the message names it."""
+    """A file of ``paper_repro`` cannot be read or does not declare one claim; it is named."""
 
 
 def folder(name: str) -> Path | None:
@@ -45,7 +45,11 @@ def load(path: Path) -> ModuleType:
 
 
 def _claim_of(path: Path) -> Claim:
-    found = [x for x in vars(load(path)).values() if isinstance(x, Claim)]
+    try:
+        module = load(path)
+    except Exception as error:  # whatever is wrong in a claim's file, it is named
+        raise BrokenClaim(f"{path} cannot be read: {type(error).__name__}: {error}") from error
+    found = [x for x in vars(module).values() if isinstance(x, Claim)]
     if len(found) != 1:
         raise BrokenClaim(f"{path} declares {len(found)} claims; it has to be one")
     (claim,) = found

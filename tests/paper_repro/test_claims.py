@@ -88,6 +88,8 @@ def test_every_number_comes_out_as_stated(id):
     ("name", "text", "message"),
     [
         ("rm_c2.py", "x = 1\n", "declares 0 claims"),
+        ("rm_c2.py", "x = 1 / 0\n", "rm_c2.py cannot be read: ZeroDivisionError"),
+        ("rm_c2.py", "x = = 1\n", "rm_c2.py cannot be read: SyntaxError"),
         (
             "rm_c3.py",
             'from kdtheory.ledger import claim\n\n@claim("RM-C2", stated="x")\ndef f(): ...\n',
