@@ -10,8 +10,8 @@ from sympy import Expr, IndexedBase, Integer, Rational, Sum, Symbol, log
 
 from kdtheory.derivations import forms
 from kdtheory.derivations.borrowed import substituted
-from kdtheory.derivations.lemmas import Function, lemma, log_bound, tangent
-from kdtheory.derivations.signs import POSITIVE
+from kdtheory.derivations.lemmas import Function, _variable, lemma, log_bound, smooth, tangent
+from kdtheory.derivations.signs import POSITIVE, Range
 from kdtheory.derivations.statements import Fact, Statement, StepError
 
 if TYPE_CHECKING:
@@ -140,6 +140,30 @@ def windows(d: Derivation, g: Symbol, j: Symbol, statement: Callable[[Any], tupl
     needs = d._everywhere(j, base.margin) + d._everywhere(g, reached.margin)
     why = f"for every {g}, with {m} first values"
     return d._new("induction", why, now.margin, now.relation, given, *needs)
+
+
+@lemma
+def ordered(d: Derivation, f: Function, a: Any, order: Fact, x: Any, y: Any,
+            domain: Range = POSITIVE) -> Fact:  # fmt: skip
+    """``a (f(x) − f(y)) ≥ 0`` from ``a (x − y) ≥ 0``, for increasing f.
+
+    Side conditions: f is smooth on the open interval, its derivative is not negative there, and both
+    points lie in it.
+    """
+    a, x, y = map(sympy.sympify, (a, x, y))
+    d._check_owner(order)
+    if order.relation == "=" or not d.normal.is_zero(order.margin - a * (x - y)):
+        raise StepError("this is not about the order of the two points")
+    for point in (x, y):
+        d._check_value(domain, point, "the interval")
+    variable = _variable(d, domain)
+    e = sympy.sympify(f(variable))
+    slope = sympy.diff(e, variable)
+    if not smooth(d, e) or not d._nonnegative(slope):
+        raise StepError(f"not shown to be smooth and increasing: {d._text(e)}")
+    change = forms.put_in(e, variable, x) - forms.put_in(e, variable, y)
+    return d._new("ordered", f"{d._text(e)} is increasing", a * change, ">=", order.given,
+                  order.margin)  # fmt: skip
 
 
 @lemma
