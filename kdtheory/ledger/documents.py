@@ -7,7 +7,7 @@ from typing import Any
 from kdtheory.claims.verdict import Outcome, Scope, Verdict, Witness
 
 #: Seconds that the re-check of one certificate may take.
-PATIENCE = 60.0
+PATIENCE = 300.0
 #: Outcomes whose evidence is a certificate.
 WITH_CERTIFICATE = (Outcome.PROVED, Outcome.CERTIFIED, Outcome.REFUTED)
 

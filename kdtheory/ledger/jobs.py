@@ -79,7 +79,7 @@ class Theorems:
 class Cells:
     """One axiom variant (detail) at one operator."""
 
-    rank, seconds = 2, 240.0
+    rank, seconds = 2, 900.0
 
     def budget(self, job: Job) -> float:
         return 0.2 if job.quick else 1.0
