@@ -13,6 +13,7 @@ from kdtheory.plotting.scripts import Script
 
 STYLE = "kdtheory.mplstyle"
 FORMATS = ("png", "svg")
+PLACES = 6  # of positions, in shares of the figure
 #: Nothing in the files says when, or with what, they were drawn.
 _METADATA: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
@@ -38,7 +39,17 @@ def painted(script: Script, records: Records) -> Iterator[Any]:
         style.use(script.path.parent / STYLE)
         fig = Figure(figsize=script.figure.size, layout="constrained")
         script.draw(records, fig)
+        _settle(fig)
         yield fig
+
+
+def _settle(fig: Any) -> None:
+    """Lay out once and round: the solver's last digits differ from run to run, and names in an
+    SVG are made from all of them."""
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    for ax in fig.axes:
+        ax.set_position([round(x, PLACES) for x in ax.get_position(original=True).bounds])
 
 
 def drawn(script: Script, records: Records) -> dict[str, bytes]:
