@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kdtheory.derivations import controls, find, replay, table
+from kdtheory.derivations import find, table
+from kdtheory.derivations.replay import controls, replay
 from kdtheory.derivations.registry import UnknownDerivation
 
 #: Whose mutants are replayed in seconds; those of the others take minutes together.
