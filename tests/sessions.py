@@ -1,7 +1,7 @@
 """Sessions in Markdown pages: their files are written, their commands run, their output compared.
 
 A block ```` ```console ```` holds commands after ``$ `` and what they print (standard output, then
-standard error if they fail). A Python block whose first line is a comment with a file name, as in
+standard error after wrong usage). A Python block whose first line is a comment with a file name, as in
 ``# my_operator.py``, is written to that file before the sessions that follow it.
 
 To bring the pages up to date after a deliberate change of output, run the tests with
@@ -42,7 +42,7 @@ def play(block: str, folder: Path) -> str:
             timeout=300,
         )  # fmt: skip
         assert "Traceback" not in run.stderr, run.stderr
-        printed = run.stdout + run.stderr if run.returncode else run.stdout
+        printed = run.stdout + run.stderr if run.returncode == 2 else run.stdout
         lines += [f"$ {command}", *(line.rstrip() for line in printed.splitlines())]
     return "\n".join(lines) + "\n"
 

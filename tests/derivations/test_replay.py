@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kdtheory.derivations import find, table
-from kdtheory.derivations.replay import controls, replay
 from kdtheory.derivations.registry import UnknownDerivation
+from kdtheory.derivations.replay import controls, replay
 
 #: Whose mutants are replayed in seconds; those of the others take minutes together.
 QUICK = ("SK-B1", "RM-C1", "RM-C2", "MT-V1")
