@@ -169,7 +169,7 @@ def _():
 @picture(
     alpha=slider("anchor $\\alpha$", [0.05, 0.1, 0.2, 0.3, 0.5], 0.2, baked=3),
     rare=slider("teacher gives class 3", [1e-9, 1e-6, 1e-4, 1e-2, 0.15], 0.15, baked=5),
-    start=slider("first student gives it", [1e-6, 1e-3, 0.05, 0.3, 0.6], 0.6, baked=3),
+    start=slider("first student gives it", [0.002, 0.05, 0.3, 0.6], 0.6, baked=3),
 )
 def contraction(alpha, rare, start):
     """Divergence from the teacher by generation, on a logarithmic scale. In the end the slope is

@@ -6,6 +6,7 @@ import re
 import runpy
 import xml.etree.ElementTree as ET
 from html import unescape
+from itertools import product
 
 from kdtheory.report.svg import text_width
 from kdtheory.teaching.lessons import lessons
@@ -58,6 +59,9 @@ def test_pictures_move(lesson):
             drawn = {p(**{name: value}) for value in control.values}
             assert len(drawn) > 1, (p.name, name)
             assert first in drawn
+        corners = product(*((c.values[0], c.values[-1]) for c in p.controls.values()))
+        for values in corners:
+            ET.fromstring(f"<div>{p(**dict(zip(p.controls, values, strict=True)))}</div>")
 
 
 def test_nothing_leaves_its_drawing(lesson):
