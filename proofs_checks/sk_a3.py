@@ -11,7 +11,8 @@ from kdtheory.derivations.signs import POSITIVE, SHARE, Range
 def entropy_grows(d: Derivation) -> None:
     """Power: dH/dT = Var_F(log p)/T³ by expanding the variance, which is positive unless p is
     uniform; ratios of entries shrink, so every set of top classes loses mass (majorisation).
-    Mixture: more weight is one more mixture with u, entropy is concave, and largest at u only.
+    Mixture: more weight is one more mixture with u, entropy is concave, and largest at u only; so a
+    positive weight at T < 1, with none at T = 1, is excluded.
     """
     n = d.size("n")
     i, j = d.index("i j", n)

@@ -110,4 +110,7 @@ def variance_of_targets(d: Derivation) -> None:
     soft = target ** (1 / T) / total((mu + e[a, j]) ** (1 / T), j)
     bounded = d.claim("variance of targets with entries of at least μ", variance(soft), "≤",
                       variance(target) / (2 * mu * T) ** 2)  # fmt: skip
-    d.conclude(bounded, (Rational(1, 2), d.sum(a, d.sum(b, pair, weight[b]), weight[a])))
+    known = d.conclude(bounded, (Rational(1, 2), d.sum(a, d.sum(b, pair, weight[b]), weight[a])))
+    wide = d.assume("μ is at least 1/(2T)", 2 * mu * T, "≥", 1)
+    calm = d.claim("then softening does not raise it", variance(soft), "≤", variance(target))
+    d.conclude(calm, known, (variance(target) * (2 * mu * T + 1) / (2 * mu * T) ** 2, wide))
