@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import NONNEGATIVE, POSITIVE
 
 @derivation("AW-A1", "softmax weights, and all that divide by a sum, are normalised", "sourced")
 def normalised(d: Derivation) -> None:
-    """Positive numbers over their sum add up to one: softmax, weights by entropy or by disagreement,
-    clipped and renormalised weights, products across scales.
+    """Positive numbers over their sum add up to one: softmax, weights by entropy or by
+    disagreement, clipped and renormalised weights, products across scales.
     """
     K = d.size("K")
     k = d.index("k", K)

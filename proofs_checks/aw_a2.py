@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import NONNEGATIVE
 
 @derivation("AW-A2", "softmax weights are positive, sparsemax weights are not", "sourced")
 def positive(d: Derivation) -> None:
-    """Quotients of positive numbers; two scores more than one apart leave the lower one no sparsemax
-    weight, max(1/2 + (s₂ − s₁)/2, 0).
+    """Quotients of positive numbers; two scores more than one apart leave the lower one no
+    sparsemax weight, max(1/2 + (s₂ − s₁)/2, 0).
     """
     K = d.size("K")
     k = d.index("k", K)

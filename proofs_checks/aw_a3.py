@@ -37,5 +37,10 @@ def bounded_influence(d: Derivation) -> None:
     d.counterexample("softmax weights are at least 1/10", second, "≥", box[0], s=[10, 0])
     parts = [exp(s[j]) / (exp(s[1]) + exp(s[2]) + exp(s[3])) for j in (1, 2, 3)]
     clipped = [Max(box[0], Min(box[1], part)) for part in parts]
-    d.counterexample("clipped and renormalised weights are at most 7/10",
-                     clipped[0] / (clipped[0] + clipped[1] + clipped[2]), "≤", box[1], s=[10, 0, 0])  # fmt: skip
+    d.counterexample(
+        "clipped and renormalised weights are at most 7/10",
+        clipped[0] / (clipped[0] + clipped[1] + clipped[2]),
+        "≤",
+        box[1],
+        s=[10, 0, 0],
+    )

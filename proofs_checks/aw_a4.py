@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import NONNEGATIVE, POSITIVE, REAL, Range
 
 @derivation("AW-A4", "softmax weights move at most twice as far as the scores", "sourced")
 def lipschitz(d: Derivation) -> None:
-    """Along s + t D e with |e| ≤ 1 the derivative of w_k is D w_k (e_k − Σ w e). Tested with any signs
-    σ in [−1, 1] it is at most 2D; the largest Σ σ (w(h) − w(0)) is the norm ‖w(h) − w(0)‖₁.
+    """Along s + t D e with |e| ≤ 1 the derivative of w_k is D w_k (e_k − Σ w e). Tested with any
+    signs σ in [−1, 1] it is at most 2D; the largest Σ σ (w(h) − w(0)) is the norm ‖w(h) − w(0)‖₁.
     """
     K = d.size("K")
     k, l = d.index("k l", K)

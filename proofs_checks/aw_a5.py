@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import NONNEGATIVE, POSITIVE, REAL
 
 @derivation("AW-A5", "softmax weights respect the order of the scores", "sourced")
 def ordinal(d: Derivation) -> None:
-    """exp increases, and all weights have one denominator. Raising one score moves e^s/(e^s + R) up,
-    R the sum of the others. Products across scales (Pareto compatibility): AW-P2.
+    """exp increases, and all weights have one denominator. Raising one score moves e^s/(e^s + R)
+    up, R the sum of the others. Products across scales (Pareto compatibility): AW-P2.
     """
     K = d.size("K")
     k, l, m = d.index("k l m", K)
@@ -31,9 +31,17 @@ def ordinal(d: Derivation) -> None:
     x, h, R = d.scalar("x"), d.scalar("h", NONNEGATIVE), d.scalar("R", POSITIVE)
     alone = d.claim("raising one score alone, e^x/(e^x + R) = 1/(1 + R e^(−x))",
                     1 / (1 + R * exp(-x - h)), "≥", 1 / (1 + R * exp(-x)))  # fmt: skip
-    d.conclude(alone, d.since("monotone", lambda y: 1 / (1 + R * exp(-y)), d.sign(h), x, x + h, REAL))
-    d.counterexample("weights by entropy, exp(−s), respect the order of s", exp(-s[1]), "≥", exp(-s[2]),
-                     where=[(s[1], "≥", s[2])], s=[1, 0])  # fmt: skip
+    d.conclude(
+        alone, d.since("monotone", lambda y: 1 / (1 + R * exp(-y)), d.sign(h), x, x + h, REAL)
+    )
+    d.counterexample(
+        "weights by entropy, exp(−s), respect the order of s",
+        exp(-s[1]),
+        "≥",
+        exp(-s[2]),
+        where=[(s[1], "≥", s[2])],
+        s=[1, 0],
+    )
     away = [1 / (1 + (s[j] - (s[1] + s[2] + s[3]) / 3) ** 2) for j in (1, 2)]
     d.counterexample("weights by disagreement respect it", away[0], "≥", away[1],
                      where=[(s[1], "≥", s[2])], s=[3, 1, 0])  # fmt: skip

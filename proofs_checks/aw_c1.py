@@ -10,8 +10,9 @@ from kdtheory.derivations.signs import POSITIVE
     "AW-C1", "stochastic approximation drives KL to zero: false without a PL condition", "sourced"
 )
 def flat_start(d: Derivation) -> None:
-    """The student (σ(θ²), 1 − σ(θ²)) has a gradient with a factor θ for every label, so every gradient
-    step, exact or from a sampled label, stays at θ = 0; the target (3/4, 1/4) is reached at θ² = log 3.
+    """The student (σ(θ²), 1 − σ(θ²)) has a gradient with a factor θ for every label, so every
+    gradient step, exact or from a sampled label, stays at θ = 0; the target (3/4, 1/4) is reached
+    at θ² = log 3.
     """
     g, eta = d.whole("g"), d.scalar("η", POSITIVE)
     t = d.scalar("θ")

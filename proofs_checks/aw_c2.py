@@ -8,11 +8,11 @@ from kdtheory.derivations.signs import POSITIVE
 
 @derivation("AW-C2", "with strong convexity the mean squared distance is O(1/t)", "sourced")
 def rate(d: Derivation) -> None:
-    """One step with rate η multiplies the mean squared distance by 1 − 2ημ and adds η²B²; with
-    η = 1/(μ(t + 1)) induction gives Q/t. Here t = g + 1.
+    """One step with rate η multiplies the mean squared distance by 1 − 2ημ and adds η²B²; with η =
+    1/(μ(t + 1)) induction gives Q/t. Here t = g + 1.
 
-    Outcomes ω have probabilities π; that E (x − x*)·G ≥ μ E‖x − x*‖² for unbiased gradients G is the
-    first claim, outcome by outcome, averaged.
+    Outcomes ω have probabilities π; that E (x − x*)·G ≥ μ E‖x − x*‖² for unbiased gradients G is
+    the first claim, outcome by outcome, averaged.
     """
     n, m = d.size("n"), d.size("m")
     i, a, g = d.index("i", n), d.index("ω", m), d.whole("g")
@@ -21,7 +21,7 @@ def rate(d: Derivation) -> None:
     origin = d.family("x₀")
     mu, B, Q = (d.scalar(name, POSITIVE) for name in ("μ", "B", "Q"))
 
-    # Strong convexity, at x and at the minimum: f, f* are values, s = ∇f(x)·(x − x*), r = ‖x − x*‖².
+    # Strong convexity at x and at the minimum: values f, s = ∇f(x)·(x − x*), r = ‖x − x*‖².
     f, least, s, r = (d.scalar(name) for name in ("f(x)", "f(x*)", "s", "r"))
 
     def convex(point, rng):

@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import POSITIVE
 
 @derivation("AW-F1", "weights in [w_min, w_max] exist iff K w_min ≤ 1 ≤ K w_max", "ours")
 def feasible(d: Derivation) -> None:
-    """Add the bounds up; conversely uniform weights are within them. At equality every weight is at its
-    bound; otherwise two weights can be moved against each other by some η > 0.
+    """Add the bounds up; conversely uniform weights are within them. At equality every weight is at
+    its bound; otherwise two weights can be moved against each other by some η > 0.
     """
     K = d.size("K")
     k, l, a, b = d.index("k l a b", K)
@@ -75,6 +75,7 @@ def feasible(d: Derivation) -> None:
     d.conclude(top, up, (eta, d.sign(1 - delta[a, k] + delta[b, k])))
     bottom = d.claim("is not below", moved, "≥", narrow)
     d.conclude(bottom, down, (eta, d.sign(1 - delta[b, k] + delta[a, k])))
-    differs = d.claim("and differs from uniform weights", one + eta * (delta[a, a] - delta[a, b]), "=",
-                      one + eta)  # fmt: skip
+    differs = d.claim(
+        "and differs from uniform weights", one + eta * (delta[a, a] - delta[a, b]), "=", one + eta
+    )
     d.conclude(differs, (-eta, d.since("diagonal", delta, a)), (-eta, apart))

@@ -10,8 +10,9 @@ from kdtheory.derivations.signs import NONNEGATIVE, POSITIVE
     "AW-F2", "clip-and-renormalise can leave the box, the Euclidean projection does not", "ours"
 )
 def projection(d: Derivation) -> None:
-    """With the conditions of Karush, Kuhn and Tucker, x − w = τ + a − b with a only where w is at the top
-    and b only where it is at the bottom, so (x − w)·(w − v) ≥ 0 for all v in the box: w is nearest.
+    """With the conditions of Karush, Kuhn and Tucker, x − w = τ + a − b with a only where w is at
+    the top and b only where it is at the bottom, so (x − w)·(w − v) ≥ 0 for all v in the box: w is
+    nearest.
 
     That such a w exists is not shown here; it lies in the box by definition.
     """

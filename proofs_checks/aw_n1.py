@@ -8,11 +8,12 @@ from kdtheory.derivations.signs import NONNEGATIVE, POSITIVE
 
 @derivation("AW-N1", "weights that change from token to token give no distribution", "sourced")
 def token_weights(d: Derivation) -> None:
-    """Each token has weights that sum to one over the teachers, and still the pool sums to 1.8; dividing
-    by the sum over tokens repairs it, and weights that do not depend on the token never need it.
+    """Each token has weights that sum to one over the teachers, and still the pool sums to 1.8;
+    dividing by the sum over tokens repairs it, and weights that do not depend on the token never
+    need it.
     """
     K, n = d.size("K"), d.size("n")
-    k, i, j = d.index("k", K), *d.index("i j", n)
+    k, i = d.index("k", K), d.index("i", n)
     p = d.distribution("p", n)
     w, v = d.family("w", POSITIVE), d.distribution("v", K)
     u = d.family("u", NONNEGATIVE)
@@ -32,6 +33,10 @@ def token_weights(d: Derivation) -> None:
     d.conclude(one, d.identity(one.lhs, 1))
     sign = d.claim("and is positive", normal, ">", 0)
     d.conclude(sign, d.sign(normal))
-    same = d.claim("weights that are the same for all tokens", Sum(v[k] * p[k, i], (k, 1, K), (i, 1, n)),
-                   "=", 1)  # fmt: skip
+    same = d.claim(
+        "weights that are the same for all tokens",
+        Sum(v[k] * p[k, i], (k, 1, K), (i, 1, n)),
+        "=",
+        1,
+    )
     d.conclude(same, d.identity(same.lhs, 1))

@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import POSITIVE
 
 @derivation("AW-P1", "products across scales are weights, with explicit bounds", "sourced")
 def product_of_scales(d: Derivation) -> None:
-    """The product of three factors in [a, b] is in [a³, b³]; a share x/(x + rest) is least for the least
-    x and the largest rest.
+    """The product of three factors in [a, b] is in [a³, b³]; a share x/(x + rest) is least for the
+    least x and the largest rest.
     """
     K = d.size("K")
     k, l = d.index("k l", K)
@@ -49,5 +49,11 @@ def product_of_scales(d: Derivation) -> None:
         claim = d.claim(words, f / total, op, bound)
         scale = 1 / (total * (x**3 + (K - 1) * y**3))
         d.conclude(claim, ((K - 1) * y**3 * scale, of_x), (x**3 * scale, of_rest))
-    d.counterexample("1 % more than the lower bound, for K = 2 with f = (a³, b³)",
-                     a**3 / (a**3 + b**3), "≥", Rational(101, 100) * a**3 / (a**3 + b**3), a=1, b=2)  # fmt: skip
+    d.counterexample(
+        "1 % more than the lower bound, for K = 2 with f = (a³, b³)",
+        a**3 / (a**3 + b**3),
+        "≥",
+        Rational(101, 100) * a**3 / (a**3 + b**3),
+        a=1,
+        b=2,
+    )

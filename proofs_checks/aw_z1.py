@@ -8,9 +8,9 @@ from kdtheory.derivations.signs import POSITIVE
 
 @derivation("AW-Z1", "the best student of safety c, and when there is one", "sourced")
 def constrained(d: Derivation) -> None:
-    """For a multiplier λ > 0 with m_i = 1 + λ(c − s_i) > 0, log x ≤ x − 1 bounds the divergence of every
-    safe student below by Σ p log m, which p/m reaches when it sums to one. No mean exceeds the
-    largest safety, and one class reaches it.
+    """For a multiplier λ > 0 with m_i = 1 + λ(c − s_i) > 0, log x ≤ x − 1 bounds the divergence of
+    every safe student below by Σ p log m, which p/m reaches when it sums to one. No mean exceeds
+    the largest safety, and one class reaches it.
 
     That a multiplier for which p/m sums to one exists is not shown here; s is written with m.
     """
@@ -47,8 +47,12 @@ def constrained(d: Derivation) -> None:
 
     ratio = p[i] / other[i]
     one = d.assume("p/m' sums to one", Sum(ratio, (i, 1, n)), "=", 1, (), alone)
-    reached = d.claim("p/m' is safe, exactly", Sum(ratio * (level + (1 - other[i]) / slope), (i, 1, n)),
-                      "=", level)  # fmt: skip
+    reached = d.claim(
+        "p/m' is safe, exactly",
+        Sum(ratio * (level + (1 - other[i]) / slope), (i, 1, n)),
+        "=",
+        level,
+    )
     d.conclude(reached, (level + 1 / slope, one))
     tight = d.claim(
         "and reaches the bound", kl(p[i], ratio), "=", Sum(p[i] * log(other[i]), (i, 1, n))

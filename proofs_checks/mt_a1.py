@@ -6,11 +6,15 @@ from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import SHARE
 
 
-@derivation("MT-A1", "the linear pool stays in the hull of its teachers, the logarithmic pool does not",
-            "sourced")  # fmt: skip
+@derivation(
+    "MT-A1",
+    "the linear pool stays in the hull of its teachers, the logarithmic pool does not",
+    "sourced",
+)
 def convexity(d: Derivation) -> None:
-    """Both pools are distributions. A linear pool is below any bound c·p^k ≤ C in every direction c, so it
-    lies in the hull, and between its teachers in each class; two teachers refute both for the other.
+    """Both pools are distributions. A linear pool is below any bound c·p^k ≤ C in every direction
+    c, so it lies in the hull, and between its teachers in each class; two teachers refute both for
+    the other.
     """
     K, n = d.size("K"), d.size("n")
     k, i = d.index("k", K), d.index("i", n)
@@ -45,6 +49,12 @@ def convexity(d: Derivation) -> None:
 
     a, b = d.family("a", SHARE), d.family("b", SHARE)
     roots = [sqrt(a[j] * b[j]) for j in (1, 2, 3)]
-    d.counterexample("the logarithmic pool is at most the maximum", roots[1] / sum(roots), "≤", a[2],
-                     where=[(a[2], "=", b[2])], a=[Rational(x, 10) for x in (7, 2, 1)],
-                     b=[Rational(x, 10) for x in (1, 2, 7)])  # fmt: skip
+    d.counterexample(
+        "the logarithmic pool is at most the maximum",
+        roots[1] / sum(roots),
+        "≤",
+        a[2],
+        where=[(a[2], "=", b[2])],
+        a=[Rational(x, 10) for x in (7, 2, 1)],
+        b=[Rational(x, 10) for x in (1, 2, 7)],
+    )

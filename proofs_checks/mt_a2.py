@@ -6,7 +6,9 @@ from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import CLOSED_SHARE
 
 
-@derivation("MT-A2", "positivity is inherited, from a single teacher by the linear pool only", "sourced")
+@derivation(
+    "MT-A2", "positivity is inherited, from a single teacher by the linear pool only", "sourced"
+)
 def positivity(d: Derivation) -> None:
     """A sum that is not negative is at least each of its terms, q(i) ≥ w_k p^k(i). A geometric mean
     vanishes with any of its factors.

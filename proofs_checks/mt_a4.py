@@ -6,11 +6,14 @@ from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import POSITIVE, SHARE
 
 
-@derivation("MT-A4", "the linear pool is continuous, the logarithmic pool inside the simplex", "sourced")
+@derivation(
+    "MT-A4", "the linear pool is continuous, the logarithmic pool inside the simplex", "sourced"
+)
 def continuity(d: Derivation) -> None:
-    """The linear pool moves by at most the change of the weights and the mean change of the teachers.
-    Log-ratios of the logarithmic pool are linear in the weights and in the logarithms. At the vertices
-    (1, 0) and (0, 1) its value depends on the path: no value there makes it continuous.
+    """The linear pool moves by at most the change of the weights and the mean change of the
+    teachers. Log-ratios of the logarithmic pool are linear in the weights and in the logarithms. At
+    the vertices (1, 0) and (0, 1) its value depends on the path: no value there makes it
+    continuous.
 
     That sums, products and logarithms of positive numbers are continuous is taken as known.
     """

@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import AT_LEAST_ONE, SHARE
 
 @derivation("MT-A5", "only the logarithmic pool commutes with softening", "reconstructed")
 def temperature_coherence(d: Derivation) -> None:
-    """Numerators of both sides of the logarithmic pool have the same ratios, and both sum to one. With a
-    floor μ, softened teachers and their pools lie between μ^(1/T)/n and μ^(−1/T)/n, which meet.
+    """Numerators of both sides of the logarithmic pool have the same ratios, and both sum to one.
+    With a floor μ, softened teachers and their pools lie between μ^(1/T)/n and μ^(−1/T)/n, which
+    meet.
 
     The entropy of the logarithmic pool grows by this and SK-A3. Floors exist since p is positive.
     """
@@ -38,8 +39,12 @@ def temperature_coherence(d: Derivation) -> None:
 
     ratios = d.identity(inner(i) * outer(j), inner(j) * outer(i), "the same ratios")
     total = d.sum(j, ratios)
-    commute = d.claim("F_T(G(p)) = G(F_T p) for the logarithmic pool", inner(i) / over(inner(j)), "=",
-                      outer(i) / over(outer(j)))  # fmt: skip
+    commute = d.claim(
+        "F_T(G(p)) = G(F_T p) for the logarithmic pool",
+        inner(i) / over(inner(j)),
+        "=",
+        outer(i) / over(outer(j)),
+    )
     d.conclude(commute, (-1 / (over(inner(j)) * over(outer(j))), total))
 
     def floor(point, rng):
@@ -56,18 +61,26 @@ def temperature_coherence(d: Derivation) -> None:
     Z = over(p[k, j] ** (1 / T))
     above = d.combine(soft(k, i), "≤", mu ** (-1 / T) / n, (1 / Z, most),
                       (mu ** (-1 / T) / (n * Z), upper))  # fmt: skip
-    below = d.combine(soft(k, i), "≥", mu ** (1 / T) / n, (1 / Z, root), (mu ** (1 / T) / (n * Z), lower))
+    below = d.combine(
+        soft(k, i), "≥", mu ** (1 / T) / n, (1 / Z, root), (mu ** (1 / T) / (n * Z), lower)
+    )
     linear = Sum(w[k] * soft(k, i), (k, 1, K))
     top = d.claim("linear pool of softened teachers: at most", linear, "≤", mu ** (-1 / T) / n)
     d.conclude(top, d.sum(k, above, w[k]))
     bottom = d.claim("at least", linear, "≥", mu ** (1 / T) / n)
     d.conclude(bottom, d.sum(k, below, w[k]))
     logs = d.since("monotone", log, above, soft(k, i), mu ** (-1 / T) / n)
-    bounded = d.claim("logarithmic pool: numerators, at most", Sum(w[k] * log(soft(k, i)), (k, 1, K)),
-                      "≤", log(mu ** (-1 / T) / n))  # fmt: skip
+    bounded = d.claim(
+        "logarithmic pool: numerators, at most",
+        Sum(w[k] * log(soft(k, i)), (k, 1, K)),
+        "≤",
+        log(mu ** (-1 / T) / n),
+    )
     d.conclude(bounded, d.sum(k, logs, w[k]))
     logs = d.since("monotone", log, below, mu ** (1 / T) / n, soft(k, i))
-    bounded = d.claim("and at least", Sum(w[k] * log(soft(k, i)), (k, 1, K)), "≥", log(mu ** (1 / T) / n))
+    bounded = d.claim(
+        "and at least", Sum(w[k] * log(soft(k, i)), (k, 1, K)), "≥", log(mu ** (1 / T) / n)
+    )
     d.conclude(bounded, d.sum(k, logs, w[k]))
     for name, sign in (("lower", 1), ("upper", -1)):
         d.limit(f"{name} bound, times n", Rational(1, 3) ** (sign / T), T, oo, 1)
@@ -85,7 +98,17 @@ def temperature_coherence(d: Derivation) -> None:
 
     at = {"x": Rational(9, 10), "y": Rational(4, 10), "v": Rational(2, 10)}
     two = Rational(2)
-    d.counterexample("the linear pool commutes, T = 2", softened(linear_pool(Rational(1)), two), "≥",
-                     linear_pool(two), **at)  # fmt: skip
-    d.counterexample("its entropy grows from T = 1 to T = 2", entropy(linear_pool(Rational(1))), "≤",
-                     entropy(linear_pool(two)), **at)  # fmt: skip
+    d.counterexample(
+        "the linear pool commutes, T = 2",
+        softened(linear_pool(Rational(1)), two),
+        "≥",
+        linear_pool(two),
+        **at,
+    )
+    d.counterexample(
+        "its entropy grows from T = 1 to T = 2",
+        entropy(linear_pool(Rational(1))),
+        "≤",
+        entropy(linear_pool(two)),
+        **at,
+    )

@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import SHARE
 
 @derivation("MT-A6", "unanimous teachers are followed", "ours")
 def unanimity(d: Derivation) -> None:
-    """Weights that sum to one leave what all teachers share. A product of experts, whose exponents sum to
-    K, does not.
+    """Weights that sum to one leave what all teachers share. A product of experts, whose exponents
+    sum to K, does not.
     """
     K, n = d.size("K"), d.size("n")
     k, i, j = d.index("k", K), *d.index("i j", n)

@@ -31,5 +31,10 @@ def bias_of_a_pool(d: Derivation) -> None:
     same = d.identity(Abs(mean(pool(P[a, k])) - truth), Abs(pool(bias)))
     d.conclude(claim, triangle, (-1, same))
     b = d.scalar("b")
-    d.counterexample("tight, so 99 % of the bound is too little", Abs(b),
-                     "≤", Rational(99, 100) * (Abs(b) / 2 + Abs(b) / 2), b=Rational(1, 10))  # fmt: skip
+    d.counterexample(
+        "tight, so 99 % of the bound is too little",
+        Abs(b),
+        "≤",
+        Rational(99, 100) * (Abs(b) / 2 + Abs(b) / 2),
+        b=Rational(1, 10),
+    )

@@ -11,11 +11,12 @@ def jensen_for_pools(d: Derivation) -> None:
     """q(i) ≥ Π p^k(i)^{w_k} since a power mean with 0 ≤ s ≤ 1 is at least the geometric one and at
     most the arithmetic one, whose entries sum to one. For other s two teachers refute it.
 
-    Weighting the pointwise inequality with r gives the log-loss of every r, and with the entropy of r
-    the divergence. Zeros: with p^k(i) = 0 for some k of positive weight the right-hand side is zero.
+    Weighting the pointwise inequality with r gives the log-loss of every r, and with the entropy of
+    r the divergence. Zeros: with p^k(i) = 0 for some k of positive weight the right-hand side is
+    zero.
     """
     K, n = d.size("K"), d.size("n")
-    k, i, j = d.index("k", K), *d.index("i j", n)
+    k, i = d.index("k", K), d.index("i", n)
     p, w = d.distribution("p", n), d.distribution("w", K)
     r = d.distribution("r", n, closed=True)
     s = d.scalar("s", SHARE)
@@ -49,13 +50,17 @@ def jensen_for_pools(d: Derivation) -> None:
     at_least = d.since("jensen", log, (k, w[k], p[k, i] ** s))
     at_most = d.since("power_mean", k, w[k], p[k, i], s)
     small = d.combine(Zs, "≤", 1, d.sum(i, at_most))
-    shown = d.combine(log(M / Zs), "≥", geometric, (1 / s, at_least), d.since("log_bound", Zs), small)
+    shown = d.combine(
+        log(M / Zs), "≥", geometric, (1 / s, at_least), d.since("log_bound", Zs), small
+    )
     d.conclude(between, shown)
 
     mean_loss = d.define("mean loss", over(w[k] * loss(p[k, i])))
     for name, q, fact in (
-        ("linear", linear, mean), ("logarithmic", exp(geometric) / Z, known), ("power", M / Zs, shown),
-    ):  # fmt: skip
+        ("linear", linear, mean),
+        ("logarithmic", exp(geometric) / Z, known),
+        ("power", M / Zs, shown),
+    ):
         claim = d.claim(f"log-loss under every r: {name} pool", loss(q), "≤", mean_loss)
         d.conclude(claim, d.sum(i, fact, r[i]))
 

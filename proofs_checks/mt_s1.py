@@ -8,9 +8,9 @@ from kdtheory.derivations.signs import CLOSED_SHARE, NONNEGATIVE, POSITIVE, SHAR
 
 @derivation("MT-S1", "safety attenuation holds for the linear pool, not for others", "sourced")
 def unsafe_events(d: Derivation) -> None:
-    """Summing q ≤ Σ w p^k over all classes leaves room for equality only. Power means: the numerator of
-    q(U) is at most the mean, and Z ≥ K^(1−1/s) since (Σ x^s)^(1/s) ≥ Σ x. An event U is given by its
-    indicator; any U with values in [0, 1] is allowed.
+    """Summing q ≤ Σ w p^k over all classes leaves room for equality only. Power means: the
+    numerator of q(U) is at most the mean, and Z ≥ K^(1−1/s) since (Σ x^s)^(1/s) ≥ Σ x. An event U
+    is given by its indicator; any U with values in [0, 1] is allowed.
     """
     K, n = d.size("K"), d.size("n")
     k, l, i, j = *d.index("k l", K), *d.index("i j", n)
@@ -61,8 +61,12 @@ def unsafe_events(d: Derivation) -> None:
 
     found = geometric(risk, risk)
     found = found / (geometric(a, small) + geometric(small, a) + found)
-    amplified = d.claim("logarithmic pool of (a, ε, r) and (ε, a, r): probability of the third class",
-                        found, "=", risk / (risk + 2 * sqrt(small * a)))  # fmt: skip
+    amplified = d.claim(
+        "logarithmic pool of (a, ε, r) and (ε, a, r): probability of the third class",
+        found,
+        "=",
+        risk / (risk + 2 * sqrt(small * a)),
+    )
     d.conclude(amplified, d.identity(found, amplified.rhs))
     rest = amplified.rhs.subs(a, 1 - small - risk)
     d.counterexample("the logarithmic pool attenuates (both teachers are at r)", rest, "≤", risk,

@@ -6,13 +6,16 @@ from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import ABOVE_ONE, POSITIVE, SHARE
 
 
-@derivation("MT-T1", "no pool is in the hull, coherent with softening, and moves between its teachers",
-            "ours")  # fmt: skip
+@derivation(
+    "MT-T1",
+    "no pool is in the hull, coherent with softening, and moves between its teachers",
+    "ours",
+)
 def impossibility(d: Derivation) -> None:
-    """Let a, b be the softened teachers, y = a/b their ratio in a class. A pool (1 − v) p + v r of the
-    teachers p ∝ a^T, r ∝ b^T that is coherent has h(y) = (c + e y^T)^(1/T) = λ (u + (1 − u) y) in every
-    class. Since h is strictly convex this holds for at most two values of y: three classes with three
-    different ratios refute it, so the pool cannot be strictly between its teachers.
+    """Let a, b be the softened teachers, y = a/b their ratio in a class. A pool (1 − v) p + v r of
+    the teachers p ∝ a^T, r ∝ b^T that is coherent has h(y) = (c + e y^T)^(1/T) = λ (u + (1 − u) y)
+    in every class. Since h is strictly convex this holds for at most two values of y: three classes
+    with three different ratios refute it, so the pool cannot be strictly between its teachers.
 
     Not derived here: a continuous pool that goes from p to r passes strictly between them
     (intermediate values), and classes in convex position exist for n ≥ 3.

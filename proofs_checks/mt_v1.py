@@ -7,7 +7,8 @@ from kdtheory.derivations import Derivation, derivation
 
 @derivation("MT-V1", "the variance of a linear pool is wᵀΣw", "sourced")
 def variance_of_a_pool(d: Derivation) -> None:
-    """Deviations of the pool are the weighted deviations of the teachers; multiply the sum by itself.
+    """Deviations of the pool are the weighted deviations of the teachers; multiply the sum by
+    itself.
 
     For any weights, any finite space of outcomes ω with probabilities π, and each class by itself.
     """

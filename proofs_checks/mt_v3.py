@@ -11,7 +11,8 @@ def best_weights(d: Derivation) -> None:
     """With v = Σ⁻¹1 the pool of the best weights has the same covariance with every teacher, so the
     variance of any other pool exceeds it by the variance of the difference of the two.
 
-    D are the deviations of the teachers from their means, Σ_{k,l} = E D_k D_l; Σ need not be invertible.
+    D are the deviations of the teachers from their means, Σ_{k,l} = E D_k D_l; Σ need not be
+    invertible.
     """
     K, m = d.size("K"), d.size("m")
     k, l, a = *d.index("k l", K), d.index("ω", m)

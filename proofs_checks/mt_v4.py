@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import SHARE
 
 @derivation("MT-V4", "pooling lowers the variance for linear pools only", "ours")
 def variance_can_grow(d: Derivation) -> None:
-    """The square is convex, so a linear pool has at most the mean variance. Two independent teachers,
-    (1/2, 1/2) with probability r and (1 − ε, ε) otherwise, give the logarithmic pool 1.7 times as much.
+    """The square is convex, so a linear pool has at most the mean variance. Two independent
+    teachers, (1/2, 1/2) with probability r and (1 − ε, ε) otherwise, give the logarithmic pool 1.7
+    times as much.
     """
     K, m = d.size("K"), d.size("m")
     k, l, a = *d.index("k l", K), d.index("ω", m)
@@ -22,8 +23,12 @@ def variance_can_grow(d: Derivation) -> None:
     def over(x):
         return Sum(x, (k, 1, K))
 
-    claim = d.claim("linear pool, D the deviations from the means", mean(over(w[k] * D[a, k]) ** 2), "≤",
-                    over(w[k] * mean(D[a, k] ** 2)))  # fmt: skip
+    claim = d.claim(
+        "linear pool, D the deviations from the means",
+        mean(over(w[k] * D[a, k]) ** 2),
+        "≤",
+        over(w[k] * mean(D[a, k] ** 2)),
+    )
     pair = d.sum(k, d.sum(l, d.sign((D[a, k] - D[a, l]) ** 2), w[l]), w[k])
     d.conclude(claim, (Rational(1, 2), d.sum(a, pair, chance[a])))
 

@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import SHARE, Range
 
 @derivation("RM-A2", "a class of the teacher keeps its mass", "sourced")
 def inherited(d: Derivation) -> None:
-    """A sum of numbers that are not negative is positive with its first term. The geometric anchor needs
-    teacher and student to be positive: it loses what the student has lost.
+    """A sum of numbers that are not negative is positive with its first term. The geometric anchor
+    needs teacher and student to be positive: it loses what the student has lost.
     """
     n, m = d.size("n"), d.size("m")
     i, j = d.index("i", n), d.index("j", m)

@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import SHARE
 
 @derivation("RM-A3", "an anchored target keeps a share α of the teacher", "sourced")
 def anchored(d: Derivation) -> None:
-    """q ≥ αp in every class if and only if q = αp + (1 − α) r with a distribution r. Linear anchors, with
-    or without memory, have this form; geometric anchors do not.
+    """q ≥ αp in every class if and only if q = αp + (1 − α) r with a distribution r. Linear
+    anchors, with or without memory, have this form; geometric anchors do not.
     """
     n, m = d.size("n"), d.size("m")
     i, j = d.index("i", n), d.index("j", m)
@@ -38,8 +38,12 @@ def anchored(d: Derivation) -> None:
     memory = d.claim("memory is anchored, r the mean of old students",
                      Sum(c[j] * old[j, i], (j, 1, m), (i, 1, n)), "=", 1)  # fmt: skip
     d.conclude(memory, d.identity(memory.lhs, 1))
-    distance = d.claim("so the target is near", Sum(Abs(alpha * p[i] + (1 - alpha) * r[i] - p[i]), (i, 1, n)),
-                       "=", (1 - alpha) * Sum(Abs(r[i] - p[i]), (i, 1, n)))  # fmt: skip
+    distance = d.claim(
+        "so the target is near",
+        Sum(Abs(alpha * p[i] + (1 - alpha) * r[i] - p[i]), (i, 1, n)),
+        "=",
+        (1 - alpha) * Sum(Abs(r[i] - p[i]), (i, 1, n)),
+    )
     d.conclude(distance, d.identity(distance.lhs, distance.rhs))
 
     x, y = d.scalar("x", SHARE), d.scalar("y", SHARE)

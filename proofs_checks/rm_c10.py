@@ -8,9 +8,9 @@ from kdtheory.derivations.signs import SHARE
 
 @derivation("RM-C10", "limited students approach the best one, and no error builds up", "ours")
 def limited_capacity(d: Derivation) -> None:
-    """A student of an exponential family takes over the moments of its target, which are a mixture: they
-    contract to those of p. A student s* with the moments of p is the best, by the Pythagorean identity
-    KL(p‖s) = KL(p‖s*) + KL(s*‖s): log(s*/s) is linear in the features.
+    """A student of an exponential family takes over the moments of its target, which are a mixture:
+    they contract to those of p. A student s* with the moments of p is the best, by the Pythagorean
+    identity KL(p‖s) = KL(p‖s*) + KL(s*‖s): log(s*/s) is linear in the features.
 
     That the family has a member with given moments is not shown here.
     """
@@ -62,6 +62,10 @@ def limited_capacity(d: Derivation) -> None:
     gibbs = d.since("gibbs", i, limit, student)
     optimal = d.claim("so s* is the best student", kl(p[i], limit), "≤", kl(p[i], student))
     d.conclude(optimal, (-1, known), gibbs)
-    fixed = d.claim("and stays: its target has its moments", moment(alpha * p[i] + (1 - alpha) * limit),
-                    "=", moment(limit))  # fmt: skip
+    fixed = d.claim(
+        "and stays: its target has its moments",
+        moment(alpha * p[i] + (1 - alpha) * limit),
+        "=",
+        moment(limit),
+    )
     d.conclude(fixed, (-alpha, same))

@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import NONNEGATIVE, SHARE
 
 @derivation("RM-C11", "memory of m generations: one contraction every m generations", "ours")
 def memory(d: Derivation) -> None:
-    """A new student is at most 1 − α times as far off as the mean of the last m, by Jensen's inequality.
-    So no student is worse than the worst of the first m, and every m generations gain a factor 1 − α.
+    """A new student is at most 1 − α times as far off as the mean of the last m, by Jensen's
+    inequality. So no student is worse than the worst of the first m, and every m generations gain a
+    factor 1 − α.
 
     Generations are counted from 0; generation b m + g has b blocks of m before it.
     """

@@ -8,8 +8,9 @@ from kdtheory.derivations.signs import CLOSED_SHARE, SHARE
 
 @derivation("RM-C3", "reverse divergence contracts", "sourced")
 def reverse_divergence(d: Derivation) -> None:
-    """The function x log x is convex, so one step costs at most the mean of the two ends, of which one
-    is zero. After g steps the student is still a mixture of teacher and start, with share (1 − α)^g.
+    """The function x log x is convex, so one step costs at most the mean of the two ends, of which
+    one is zero. After g steps the student is still a mixture of teacher and start, with share (1 −
+    α)^g.
     """
     n = d.size("n")
     i = d.index("i", n)

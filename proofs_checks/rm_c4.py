@@ -8,12 +8,14 @@ from kdtheory.derivations.signs import SHARE, Range
 
 @derivation("RM-C4", "a floor makes the contraction strictly better than 1 − α", "ours")
 def sharp_constants(d: Derivation) -> None:
-    """log x + x²/8 is concave up to 2, which improves Jensen's inequality by a multiple of Σ p (p − s)²;
-    with a floor this is a part of the divergence. Near the teacher the divergence is quadratic.
+    """log x + x²/8 is concave up to 2, which improves Jensen's inequality by a multiple of Σ p (p −
+    s)²; with a floor this is a part of the divergence. Near the teacher the divergence is
+    quadratic.
 
-    Not derived here: that for the linear anchor two classes are the worst case, and that 0.3202119959546
-    is the largest ratio for α = 1/2, μ = 1/10 (certified by enclosures); a point at which 0.32021 fails is
-    checked below. The rate (1 − α)² follows from the second derivatives by Taylor's theorem.
+    Not derived here: that for the linear anchor two classes are the worst case, and that
+    0.3202119959546 is the largest ratio for α = 1/2, μ = 1/10 (certified by enclosures); a point at
+    which 0.32021 fails is checked below. The rate (1 − α)² follows from the second derivatives by
+    Taylor's theorem.
     """
     n = d.size("n")
     i = d.index("i", n)
@@ -77,5 +79,11 @@ def sharp_constants(d: Derivation) -> None:
     def two(a, b):
         return a * log(a / b) + (1 - a) * log((1 - a) / (1 - b))
 
-    d.counterexample("the factor 0.32021 at α = 1/2, μ = 1/10, two classes", two(y, (y + z) / 2), "≤",
-                     Rational(32021, 100000) * two(y, z), y=Rational(1, 10), z=Rational(399, 1000))  # fmt: skip
+    d.counterexample(
+        "the factor 0.32021 at α = 1/2, μ = 1/10, two classes",
+        two(y, (y + z) / 2),
+        "≤",
+        Rational(32021, 100000) * two(y, z),
+        y=Rational(1, 10),
+        z=Rational(399, 1000),
+    )

@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import NONNEGATIVE, SHARE
 
 @derivation("RM-C5", "the teacher is the only fixed point and attracts every student", "sourced")
 def attraction(d: Derivation) -> None:
-    """A fixed point satisfies α(s − p) = 0. The distance is multiplied by 1 − α each time, and
-    (1 − α)^g ≤ 1/(1 + αg), which tends to zero.
+    """A fixed point satisfies α(s − p) = 0. The distance is multiplied by 1 − α each time, and (1 −
+    α)^g ≤ 1/(1 + αg), which tends to zero.
     """
     n = d.size("n")
     i = d.index("i", n)

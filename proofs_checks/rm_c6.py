@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import POSITIVE, SHARE
 
 @derivation("RM-C6", "errors of δ in every generation add up to δ/α", "ours")
 def inexact_students(d: Derivation) -> None:
-    """The triangle inequality adds δ to a contraction. For errors in divergence Σ p log(q'/t) is at most
-    1/α times KL(q'‖t) and the mass that q' misses, which Pinsker bounds.
+    """The triangle inequality adds δ to a contraction. For errors in divergence Σ p log(q'/t) is at
+    most 1/α times KL(q'‖t) and the mass that q' misses, which Pinsker bounds.
 
     The limits for g → ∞ are those of (1 − α)^g → 0; that ε/α² is approached follows from the second
     derivatives by Taylor's theorem, and is also checked at one point to 1 %.
@@ -104,8 +104,12 @@ def inexact_students(d: Derivation) -> None:
     root = d.combine(2 * e, "≥", Sum(Abs(t - q), (i, 1, n)) ** 2, pinsker, (2, near))
     variation = d.since("square_root", root, Sum(Abs(t - q), (i, 1, n)), sqrt(2 * e))
     concave = d.since("jensen", log, (alpha, base[i]), (1 - alpha, before[i]))
-    global_bound = d.claim("one generation with KL(q'‖t) ≤ ε", kl(base[i], t), "≤",
-                           (1 - alpha) * kl(base[i], before[i]) + (e + sqrt(e / 2)) / alpha)  # fmt: skip
+    global_bound = d.claim(
+        "one generation with KL(q'‖t) ≤ ε",
+        kl(base[i], t),
+        "≤",
+        (1 - alpha) * kl(base[i], before[i]) + (e + sqrt(e / 2)) / alpha,
+    )
     d.conclude(global_bound, d.sum(i, concave, base[i]), (1 / alpha, d.sum(i, each)),
                (1 / alpha, near), (1 / (2 * alpha), variation))  # fmt: skip
 

@@ -8,8 +8,8 @@ from kdtheory.derivations.signs import CLOSED_SHARE, SHARE
 
 @derivation("RM-C7", "anchored to arbitrary references, students need not converge", "ours")
 def arbitrary_references(d: Derivation) -> None:
-    """References that alternate between two classes keep students 1 − α apart for ever. What the anchor
-    does give is that no student is farther than 1 − α from the teacher.
+    """References that alternate between two classes keep students 1 − α apart for ever. What the
+    anchor does give is that no student is farther than 1 − α from the teacher.
     """
     n, g, alpha = d.size("n"), d.whole("g"), d.scalar("α", SHARE)
     i = d.index("i", n)
@@ -36,11 +36,17 @@ def arbitrary_references(d: Derivation) -> None:
     def tv(x, y):
         return Rational(1, 2) * Sum(Abs(x - y), (i, 1, n))
 
-    exact = d.claim("what holds for any references", tv(alpha * p[i] + (1 - alpha) * r[i], p[i]), "=",
-                    (1 - alpha) * tv(r[i], p[i]))  # fmt: skip
+    exact = d.claim(
+        "what holds for any references",
+        tv(alpha * p[i] + (1 - alpha) * r[i], p[i]),
+        "=",
+        (1 - alpha) * tv(r[i], p[i]),
+    )
     known = d.identity(exact.lhs, exact.rhs)
     d.conclude(exact, known)
-    near = d.claim("students stay near", tv(alpha * p[i] + (1 - alpha) * r[i], p[i]), "≤", 1 - alpha)
+    near = d.claim(
+        "students stay near", tv(alpha * p[i] + (1 - alpha) * r[i], p[i]), "≤", 1 - alpha
+    )
     both = d.since("triangle", r[i], -p[i])
     below = d.combine(Abs(r[i] - p[i]), "≤", r[i] + p[i], both)
     d.conclude(near, known, ((1 - alpha) / 2, d.sum(i, below)))

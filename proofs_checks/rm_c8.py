@@ -6,12 +6,15 @@ from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import SHARE
 
 
-@derivation("RM-C8", "a geometric anchor contracts the Hilbert distance, and only forward divergence",
-            "ours")  # fmt: skip
+@derivation(
+    "RM-C8",
+    "a geometric anchor contracts the Hilbert distance, and only forward divergence",
+    "ours",
+)
 def geometric_anchor(d: Derivation) -> None:
     """Log-ratios of s' and p are 1 − α times those of s and p, for every pair of classes, so their
-    largest difference d_H is as well. The normalisation Z ≤ 1 is what the divergence gains. Two classes
-    show that nothing else contracts, and that the linear anchor does not contract d_H.
+    largest difference d_H is as well. The normalisation Z ≤ 1 is what the divergence gains. Two
+    classes show that nothing else contracts, and that the linear anchor does not contract d_H.
     """
     n = d.size("n")
     i, j = d.index("i j", n)
@@ -61,8 +64,12 @@ def geometric_anchor(d: Derivation) -> None:
     odds = (1 - alpha) / 2
     first, second = alpha * e + odds, alpha * (1 - e) + odds
     before = d.define("d_H before", log((1 - e) / e))
-    linear = d.claim("linear anchor, p = (ε, 1 − ε), s = (1/2, 1/2): d_H falls by a constant at most",
-                     before - log(first * (1 - e) / (second * e)), "≤", log((1 + alpha) / (1 - alpha)))  # fmt: skip
+    linear = d.claim(
+        "linear anchor, p = (ε, 1 − ε), s = (1/2, 1/2): d_H falls by a constant at most",
+        before - log(first * (1 - e) / (second * e)),
+        "≤",
+        log((1 + alpha) / (1 - alpha)),
+    )
     spread = d.sign((1 + alpha) / (1 - alpha) - second / first)
     d.conclude(linear, d.since("monotone", log, spread, second / first, (1 + alpha) / (1 - alpha)))
     d.limit("while d_H before is as large as one likes", 1 / before, e, 0, 0)

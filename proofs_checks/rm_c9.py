@@ -1,6 +1,6 @@
 """RM-C9: sampling noise, with and without an anchor."""
 
-from sympy import Rational, Sum
+from sympy import Expr, Rational, Sum, Symbol
 
 from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import CLOSED_SHARE, SHARE
@@ -8,10 +8,12 @@ from kdtheory.derivations.signs import CLOSED_SHARE, SHARE
 
 @derivation("RM-C9", "sampling collapses students, an anchor keeps their variance bounded", "ours")
 def sampling_noise(d: Derivation) -> None:
-    """Two of N draws agree on class i with probability s_i², a draw agrees with itself with probability
-    s_i. This gives the noise of one generation; the rest is a linear recursion with factor below one.
+    """Two of N draws agree on class i with probability s_i², a draw agrees with itself with
+    probability s_i. This gives the noise of one generation; the rest is a linear recursion with
+    factor below one.
 
-    Students are random (an outcome ω has probability π) with mean p, as when they start at the teacher.
+    Students are random (an outcome ω has probability π) with mean p, as when they start at the
+    teacher.
     """
     n, N, m = d.size("n"), d.size("N"), d.size("m")
     i, x, y, a = d.index("i", n), *d.index("x y", N), d.index("ω", m)
@@ -74,18 +76,27 @@ def sampling_noise(d: Derivation) -> None:
     rate = d.define("c", c * (1 - 1 / N))
     settled = d.define("v∞", c * D / N / (1 - rate))
     for name, gain, end in (
-        ("v", c * D / N, settled), ("u", D / N, settled / c),
-    ):  # fmt: skip
-        v, first, after = d.sequence(name, g, [], 0, lambda v: rate * v + gain)
-        claim = d.claim(f"D = 1 − ‖p‖², variance {name}_g from {name}_0 = 0", v[g], "=",
-                        end * (1 - rate**g))  # fmt: skip
-        base = d.combine(v[0], "=", end * (1 - rate**0), (-1, first))
-        d.conclude(claim, d.since(
-            "induction", g, lambda g: (v[g], "=", end * (1 - rate**g)), base,
-            lambda known: d.combine(v[g + 1], "=", end * (1 - rate ** (g + 1)), (-1, after),
-                                    (rate, known)),
-        ))  # fmt: skip
+        ("v", c * D / N, settled),
+        ("u", D / N, settled / c),
+    ):
+        _settles(d, name, g, rate, gain, end)
     bounded = d.claim("the limit is finite", settled, "≥", 0)
     d.conclude(bounded, d.sign(settled))
     below = d.claim("since the factor is below one", rate, "<", 1)
     d.conclude(below, d.sign(1 - rate))
+
+
+def _settles(d: Derivation, name: str, g: Symbol, rate: Expr, gain: Expr, end: Expr) -> None:
+    """``v_g = end (1 − rate^g)`` for ``v' = rate v + gain`` from zero."""
+    v, first, after = d.sequence(name, g, [], 0, lambda v: rate * v + gain)
+
+    def line(g):
+        return v[g], "=", end * (1 - rate**g)
+
+    claim = d.claim(f"D = 1 − ‖p‖², variance {name}_g from {name}_0 = 0", *line(g))
+    base = d.combine(*line(0), (-1, first))
+    step = d.since(
+        "induction", g, line, base,
+        lambda known: d.combine(*line(g + 1), (-1, after), (rate, known)),
+    )  # fmt: skip
+    d.conclude(claim, step)
