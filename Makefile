@@ -48,7 +48,7 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing the test tools into $(VENV)"
-	@$(PIP) install --quiet --editable '.[test]'
+	@$(PIP) install --quiet --editable '.[test,lessons]'
 	@touch $@
 
 # A refutation (1) or an open question (3) is a result, not a failure.
