@@ -61,7 +61,7 @@ for _name in (
     "floordiv mod neg abs invert"
 ).split():
     setattr(EntrywiseArray, f"__{_name}__", _wrapped(f"__{_name}__"))
-EntrywiseArray.__hash__ = None  # type: ignore[assignment]
+EntrywiseArray.__hash__ = Array.__hash__  # type: ignore[method-assign]
 
 
 def _own(x: Any) -> Any:

@@ -117,6 +117,8 @@ for _name in "add sub mul truediv pow radd rsub rmul rtruediv rpow lt le gt ge e
 class GenericGraph(Graph):
     """A graph with sums and extrema over all classes."""
 
+    copies = frozenset({COPIES})
+
     def __init__(self, bounds: dict[str, Any]):
         self.aggregates: dict[str, tuple[str, Node]] = {}
         super().__init__(bounds)
@@ -332,7 +334,7 @@ def trace(function: Callable[..., Any], low: Fraction, *, closed: bool = False) 
 
 
 def _entry(function: Callable[..., Any], graph: GenericGraph, x: Node, T: Node) -> Node:
-    out = run(function, graph, [x] * COPIES, T)
+    out = run(function, graph, Array(graph, np.full((COPIES,), x, dtype=object)), T)
     if out.shape != (COPIES,):
         raise TraceError("the operator returns an array of another shape")
     if graph.refused:

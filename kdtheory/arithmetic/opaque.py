@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 #: What would let an operator tell one length from another without the reading's knowledge.
 _TELLING = (
     "index int float hash str repr format bool mod rmod floordiv rfloordiv divmod rdivmod round "
-    "floor ceil trunc abs len iter contains bytes complex"
+    "floor ceil trunc abs len iter contains bytes complex and rand or ror xor rxor lshift rlshift "
+    "rshift rrshift invert getitem array copy deepcopy reduce reduce_ex sizeof"
 ).split()
 
 
@@ -18,6 +19,21 @@ class Opaque:
     Every attempt to look is refused, and remembered by the reading, so that an operator which
     catches the exception is not read either.
     """
+
+    #: What ``isinstance`` goes by: a length is an int, and code that asks treats it as one.
+    __class__ = property(lambda self: int)  # type: ignore[assignment]
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **names: Any) -> Any:
+        return self.as_array().__array_ufunc__(ufunc, method, *inputs, **names)
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("__") and hasattr(int, name):
+            raise self.refused(name)
+        raise AttributeError(name)
+
+    def as_array(self) -> Any:
+        """The symbol as an array of no axes."""
+        raise NotImplementedError
 
     def refused(self, what: str) -> Exception:
         """The exception to raise, noted down; `what` names the attempt."""

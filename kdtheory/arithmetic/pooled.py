@@ -35,6 +35,8 @@ from kdtheory.arithmetic.trace import Array, TraceError, run
 class PooledGraph(Reaching, Graph):
     """A graph with sums over two axes."""
 
+    copies = frozenset(LENGTHS.values())
+
     def __init__(self, bounds: dict[str, Any]):
         from kdtheory.arithmetic.pooled_arrays import PooledNamespace, lengths
 

@@ -153,7 +153,7 @@ for _name in (
     "floordiv mod neg abs invert"
 ).split():
     setattr(PooledArray, f"__{_name}__", _wrapped(f"__{_name}__"))
-PooledArray.__hash__ = None  # type: ignore[assignment]
+PooledArray.__hash__ = Array.__hash__  # type: ignore[method-assign]
 
 
 def lengths(array: Array) -> tuple[Any, ...]:
@@ -240,6 +240,8 @@ def _moved(change: Callable[..., Any]) -> Callable[..., PooledArray]:
 
 def _lengths_of(shape: Any) -> tuple[int, ...]:
     listed = shape if isinstance(shape, (tuple, list)) else (shape,)
+    if any(type(k) is not Length and int(k) in AXES for k in listed):
+        raise TraceError("the operator builds arrays of its own; no such reading")
     return tuple(LENGTHS[k.axis] if isinstance(k, Length) else int(k) for k in listed)
 
 
@@ -262,7 +264,8 @@ def _filled(xp: Namespace, shape: Any, value: Any) -> PooledArray:
 
 
 def _like(xp: Namespace, x: Any, value: Any) -> PooledArray:
-    return _filled(xp, xp._of(_plain(x)).shape, value)
+    nodes = xp._of(_plain(value))
+    return PooledArray(xp._graph, np.broadcast_to(nodes, xp._of(_plain(x)).shape).copy())
 
 
 def _matmul(xp: Namespace, a: Any, b: Any) -> PooledArray:

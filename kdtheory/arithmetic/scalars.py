@@ -13,8 +13,10 @@ import functools
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import CodeType, FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
+
+from kdtheory.arithmetic.telling import reached
 
 #: Functions of ``math`` to the namespace's.
 NAMES = {
@@ -22,23 +24,20 @@ NAMES = {
     "log10": "log10", "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tanh": "tanh", "atan": "atan",
     "fabs": "abs", "floor": "floor", "ceil": "ceil",
 }  # fmt: skip
-_DEPTH = 4  # of functions that call functions
 
 
 @contextmanager
-def symbolic(function: Any, symbol: Callable[[Any], Any], xp: Any) -> Iterator[None]:
+def symbolic(function: Any, symbol: Callable[[Any], Any]) -> Iterator[None]:
     """Replace ``math`` and ``float`` in the modules of an operator's functions.
 
     Parameters
     ----------
     function : callable
-        The operator; functions that it calls are found by their names, and those in its closure.
+        The operator; for the functions that it consists of see :func:`.telling.reached`.
     symbol : callable
         ``symbol(x)`` is the scalar array that stands for x, or None for a plain number.
-    xp : namespace
-        Computes with symbols.
     """
-    shims = _shims(symbol, xp)
+    shims = _shims(symbol)
     changed: list[tuple[dict[str, Any], str, Any]] = []
     try:
         for module in _modules(function):
@@ -60,8 +59,8 @@ def _instead(shims: dict[int, Any], value: Any) -> Any:
     return shims.get(id(value)) if known else None
 
 
-def _shims(symbol: Callable[[Any], Any], xp: Any) -> dict[int, Any]:
-    own = {name: _function(getattr(math, name), name, symbol, xp) for name in (*NAMES, "pow")}
+def _shims(symbol: Callable[[Any], Any]) -> dict[int, Any]:
+    own = {name: _function(getattr(math, name), name, symbol) for name in (*NAMES, "pow")}
     proxy = ModuleType("math")
     proxy.__dict__.update({**vars(math), **own})
     shims: dict[int, Any] = {id(getattr(math, name)): shim for name, shim in own.items()}
@@ -69,7 +68,7 @@ def _shims(symbol: Callable[[Any], Any], xp: Any) -> dict[int, Any]:
 
 
 def _function(
-    plain: Callable[..., Any], name: str, symbol: Callable[[Any], Any], xp: Any
+    plain: Callable[..., Any], name: str, symbol: Callable[[Any], Any]
 ) -> Callable[..., Any]:
     @functools.wraps(plain)
     def instead(*args: Any) -> Any:
@@ -79,9 +78,9 @@ def _function(
         first, *rest = [x if s is None else s for s, x in zip(found, args, strict=True)]
         if name == "pow":
             return first ** rest[0]
-        if name == "log" and rest:
+        if name == "log" and rest:  # of a symbol, or to a base that is one
             return instead(first) / instead(rest[0])
-        return getattr(xp, NAMES[name])(first)
+        return getattr(first.__array_namespace__(), NAMES[name])(first)
 
     return instead
 
@@ -94,44 +93,18 @@ def _float(symbol: Callable[[Any], Any]) -> type:
         def __instancecheck__(cls, x: Any) -> bool:
             return isinstance(x, float)
 
+        def __subclasscheck__(cls, x: type) -> bool:
+            return issubclass(x, float)
+
+        def __eq__(cls, other: Any) -> bool:
+            return other is float or other is cls
+
+        def __hash__(cls) -> int:
+            return hash(float)
+
     return Meta("float", (float,), {})
 
 
 def _modules(function: Any) -> list[dict[str, Any]]:
-    """The globals of an operator and of what it calls, but not this package's own machinery."""
-    found: dict[int, dict[str, Any]] = {}
-    seen: set[int] = set()
-
-    def visit(x: Any, depth: int) -> None:
-        while isinstance(x, functools.partial):
-            x = x.func
-        x = getattr(x, "__func__", x)
-        if not isinstance(x, FunctionType):
-            x = vars(type(x)).get("__call__")
-        if not isinstance(x, FunctionType) or id(x) in seen or depth > _DEPTH:
-            return
-        seen.add(id(x))
-        name = x.__globals__.get("__name__", "")
-        if not name.startswith("kdtheory.") or name.startswith("kdtheory.operators"):
-            found[id(x.__globals__)] = x.__globals__
-        inner = [cell.cell_contents for cell in x.__closure__ or () if _filled(cell)]
-        called = [x.__globals__[n] for n in _names(x.__code__) if n in x.__globals__]
-        wrapped = [x.__wrapped__] if hasattr(x, "__wrapped__") else []
-        for other in (*inner, *called, *wrapped):
-            if isinstance(other, (FunctionType, functools.partial)) or hasattr(other, "__func__"):
-                visit(other, depth + 1)
-
-    visit(function, 0)
-    return list(found.values())
-
-
-def _filled(cell: Any) -> bool:
-    try:
-        return cell.cell_contents is not None
-    except ValueError:
-        return False
-
-
-def _names(code: CodeType) -> set[str]:
-    inner = [c for c in code.co_consts if isinstance(c, CodeType)]
-    return set(code.co_names).union(*map(_names, inner))
+    """The globals of an operator's functions."""
+    return list({id(f.__globals__): f.__globals__ for f in reached(function)}.values())

@@ -19,7 +19,8 @@ import numpy as np
 from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.arithmetic.scalars import symbolic
-from kdtheory.arithmetic.watch import calling
+from kdtheory.arithmetic.telling import telling
+from kdtheory.arithmetic.watch import calling, heeded, note, noting
 
 MAX_PATHS = 64
 EXACT_ITERATIONS = 96  # bisection steps in exact arithmetic, beyond a double's 53 bits
@@ -28,12 +29,17 @@ EXACT_ITERATIONS = 96  # bisection steps in exact arithmetic, beyond a double's 
 class TraceError(TypeError):
     """The operator does something that cannot be read symbolically; the message says what."""
 
+    def __init__(self, *args: Any):
+        super().__init__(*args)
+        note(self)
+
 
 class _Fork(Exception):
     """A Python branch on an open condition."""
 
     def __init__(self, condition: Node):
         self.condition = condition
+        note(self)
 
 
 def _lift(graph: Graph, x: Any) -> Any:
@@ -47,15 +53,26 @@ def _lift(graph: Graph, x: Any) -> Any:
     if hasattr(x, "as_array"):
         return x.as_array().nodes
     if isinstance(x, (list, tuple)):
+        _listable(graph, (len(x),))
         parts = [_lift(graph, v) for v in x]
         return np.stack(parts) if parts else np.empty((0,), dtype=object)
     values = np.asarray(x)
     if values.dtype.kind not in "biuf":
         raise TraceError(f"cannot read a value of type {type(x).__name__} in an operator")
+    _listable(graph, values.shape)
     out = np.empty(values.shape, dtype=object)
     for index in np.ndindex(values.shape):
         out[index] = graph.literal(values[index].item())
     return out
+
+
+def _listable(graph: Graph, shape: Any) -> None:
+    """Refuse an array of the operator's own that would be taken for one along a symbolic axis.
+
+    Such axes are known by their length in copies, which then must have no other origin.
+    """
+    if not frozenset(shape).isdisjoint(getattr(graph, "copies", ())):
+        raise TraceError("the operator builds arrays of its own; no dimension-free reading")
 
 
 def _box(node: Node) -> Any:
@@ -65,7 +82,10 @@ def _box(node: Node) -> Any:
 
 
 def _elementwise(function: Callable[..., Node], *operands: Any) -> Any:
-    operands = np.broadcast_arrays(*operands)
+    try:
+        operands = np.broadcast_arrays(*operands)
+    except ValueError as error:  # noted, since it tells one length from the others
+        raise TraceError(f"the operator combines arrays that do not fit: {error}") from None
     out = np.empty(operands[0].shape, dtype=object)
     flat = out.reshape(-1) if out.flags.c_contiguous else out
     if out.ndim == 0:
@@ -127,7 +147,7 @@ class Array:
 
     def _listed(self) -> Array:
         """This array, provided that its entries stand one by one."""
-        if self.graph.shape_of is not None and any(not isinstance(k, int) for k in self.shape):
+        if self.graph.shape_of is not None and any(type(k) is not int for k in self.shape):
             raise TraceError("the operator goes by the places of its classes")
         return self
 
@@ -153,7 +173,6 @@ class Array:
     __gt__ = _binary("lt", True)
     __ge__ = _binary("le", True)
     __eq__ = _binary("eq")  # type: ignore[assignment]
-    __hash__ = None  # type: ignore[assignment]
     __and__ = _binary("and_")
     __rand__ = _binary("and_", True)
     __or__ = _binary("or_")
@@ -195,6 +214,29 @@ class Array:
     def __rmatmul__(self, other: Any) -> Array:
         return self.graph.namespace(self.graph).matmul(other, self)
 
+    def __hash__(self) -> int:
+        raise TraceError("the operator looks for an array in a set or dictionary")
+
+    def __repr__(self) -> str:
+        if noting():
+            raise TraceError("the operator turns an array into text")
+        return object.__repr__(self)
+
+    def __format__(self, how: str) -> str:
+        return repr(self)
+
+    def __copy__(self) -> Array:
+        return self.copy()
+
+    def __deepcopy__(self, _: Any) -> Array:
+        return self.copy()
+
+    def __getattr__(self, name: str) -> Any:
+        """What arrays of NumPy have besides, and these have not."""
+        if not name.startswith("_") and hasattr(np.ndarray, name):
+            raise TraceError(f"the operator asks for an array's {name}; no exact reading")
+        raise AttributeError(name)
+
     def _numbers(self) -> Any:
         return _elementwise(self.graph.number, self.nodes)
 
@@ -212,6 +254,8 @@ class Array:
     def __getitem__(self, key: Any) -> Array:
         nodes = self.nodes if key is Ellipsis else self._listed().nodes
         picked = nodes[self._plain(key)]
+        if key is not Ellipsis:
+            _listable(self.graph, np.shape(picked))
         return Array(self.graph, picked if isinstance(picked, np.ndarray) else _box(picked))
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -293,7 +337,9 @@ class Array:
 
     def reshape(self, *shape: Any) -> Array:
         new = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple) else shape
-        return Array(self.graph, self._listed().nodes.reshape(new))
+        nodes = self._listed().nodes.reshape(new)
+        _listable(self.graph, nodes.shape)
+        return Array(self.graph, nodes)
 
     def astype(self, dtype: Any, **_: Any) -> Array:
         return self.graph.namespace(self.graph).astype(self, dtype)
@@ -385,8 +431,8 @@ def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
         graph.assumed = assumed
         try:
             xp = graph.namespace(graph)
-            with calling(), symbolic(function, _scalar, xp):
-                out = function(*arrays, xp)
+            with calling(), symbolic(function, _scalar):
+                out = heeded(function, *arrays, xp)
         except _Fork as fork:
             c = fork.condition
             yes = branch({**assumed, c.index: True})
@@ -398,6 +444,8 @@ def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
             graph.assumed = {}
         return Array(graph, _lift(graph, out))._numbers()
 
+    if graph.shape_of is not None and (why := telling(function)):
+        raise TraceError(f"no reading for all lengths: {why}")
     try:
         return branch({})
     except (TraceError, Undecided, RecursionError):
