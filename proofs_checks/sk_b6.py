@@ -29,6 +29,7 @@ def variance_of_targets(d: Derivation) -> None:
         return mean(total((X - mean(X)) ** 2))
 
     lam, P = d.scalar("λ", CLOSED_SHARE), d.family("P")
+    d.define("Var P", variance(P[a, i]))
     mixed = d.claim("the mixture", variance((1 - lam) * P[a, i] + lam / n), "=",
                     (1 - lam) ** 2 * variance(P[a, i]))  # fmt: skip
     d.conclude(mixed, (-1, d.identity(mixed.lhs, mixed.rhs, "deviations scale")))
@@ -43,7 +44,8 @@ def variance_of_targets(d: Derivation) -> None:
     )  # fmt: skip
 
     x, τ = d.scalar("x", SHARE), d.scalar("T₂", POSITIVE)
-    share = x ** (1 / τ) / (x ** (1 / τ) + (1 - x) ** (1 / τ))
+    share = d.define("F", x ** (1 / τ) / (x ** (1 / τ) + (1 - x) ** (1 / τ)))
+    d.define("dF/dx", diff(share, x))
     steep = d.claim(
         "two classes: the slope is F(1 − F)/(T x(1 − x)), a contraction where below one",
         diff(share, x),
@@ -55,7 +57,8 @@ def variance_of_targets(d: Derivation) -> None:
     # The covariance of v and y under w/Σw.
     w, v, y = d.family("w", POSITIVE), d.family("v"), d.family("y")
     T, mu = d.scalar("T", POSITIVE), d.scalar("μ", POSITIVE)
-    Z = total(w[i])
+    Z = d.define("Z", total(w[i]))
+    d.define("‖v‖²", total(v[i] ** 2))
     F = w[i] / Z
 
     def var(x):
@@ -83,7 +86,9 @@ def variance_of_targets(d: Derivation) -> None:
     def power(t, i=i):
         return at(t, i) ** (1 / T) / total(at(t, j) ** (1 / T), j)
 
-    gap = total((B[i] - A[i]) ** 2)
+    gap = d.define("‖b − a‖²", total((B[i] - A[i]) ** 2))
+    for name, place in (("F(x_t)_i", t), ("F(a)_i", 0), ("F(b)_i", 1)):
+        d.define(name, power(place))
     line = d.put(both, {w: lambda i: at(t, i) ** (1 / T), y: lambda i: (B[i] - A[i]) / at(t, i)})
     floor = d.sum(i, d.sign(1 / mu**2 - 1 / at(t) ** 2), (B[i] - A[i]) ** 2)
     limit = total(v[i] ** 2) / 2 + gap / (8 * T**2 * mu**2)
@@ -91,7 +96,8 @@ def variance_of_targets(d: Derivation) -> None:
     def along(t):
         return total(v[i] * power(t)) - t * limit
 
-    slope = d.combine(-diff(along(t), t), "≥", 0, line, (1 / (8 * T**2), floor), why="the slope")
+    bend = d.define("decrease", -diff(along(t), t))
+    slope = d.combine(bend, "≥", 0, line, (1 / (8 * T**2), floor), why="the slope")
     inner = d.since("monotone", along, d.sign(1 - 2 * τ), τ, 1 - τ, SHARE, (t, slope))
     whole = d.since("closure", inner, τ, 0)
     change = d.put(whole, {v: lambda i: power(1, i) - power(0, i)})
@@ -108,6 +114,8 @@ def variance_of_targets(d: Derivation) -> None:
     pair = d.put(near, {A: lambda i: e[a, i], B: lambda i: e[b, i]}, "any two of the targets")
     target = mu + e[a, i]
     soft = target ** (1 / T) / total((mu + e[a, j]) ** (1 / T), j)
+    d.define("Var of the targets", variance(target))
+    d.define("Var of F_T(targets)", variance(soft))
     bounded = d.claim("variance of targets with entries of at least μ", variance(soft), "≤",
                       variance(target) / (2 * mu * T) ** 2)  # fmt: skip
     known = d.conclude(bounded, (Rational(1, 2), d.sum(a, d.sum(b, pair, weight[b]), weight[a])))
