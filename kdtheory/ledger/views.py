@@ -92,6 +92,10 @@ def lines(row: Row) -> list[tuple[str, str]]:
         found.append(("", data.counted(d.outcome for d in row.decisions)))
     if row.readings:
         found.append(("", data.refuted(row)))
+    if row.cells:
+        many = len(row.cells)
+        outcomes = data.counted(d.outcome for own in row.cells.values() for d in own.values())
+        found.append(("", f"{many} operator{'s' if many > 1 else ''}: {outcomes}"))
     return found
 
 
