@@ -1,6 +1,6 @@
 """MT-S1: what pools do to the probability of an unsafe event."""
 
-from sympy import Rational, Sum, exp, log, sqrt
+from sympy import Rational, Sum, log, sqrt
 
 from kdtheory.derivations import Derivation, derivation
 from kdtheory.derivations.signs import CLOSED_SHARE, NONNEGATIVE, POSITIVE, SHARE
@@ -53,22 +53,17 @@ def unsafe_events(d: Derivation) -> None:
     above = d.combine(q[i], "≥", pool, d.put(one_of_all, {j: i}))
     d.conclude(only, d.since("equal", below, above))
 
-    # The logarithmic pool: two teachers (a, ε, δ) and (ε, a, δ) with a = 1 − ε − δ.
+    # The logarithmic pool of (a, ε, r) and (ε, a, r), a + ε + r = 1, with equal weights has the
+    # numerators √(aε), √(εa) and √(r r).
     a, small, risk = (d.scalar(name, POSITIVE) for name in ("a", "ε", "r"))
-
-    def geometric(x, y):
-        return exp(log(x) / 2 + log(y) / 2)
-
-    found = geometric(risk, risk)
-    found = found / (geometric(a, small) + geometric(small, a) + found)
+    unsafe_class = d.define("q_3", risk / (risk + 2 * sqrt(small * a)))
     amplified = d.claim(
-        "logarithmic pool of (a, ε, r) and (ε, a, r): probability of the third class",
-        found,
-        "=",
-        risk / (risk + 2 * sqrt(small * a)),
-    )
-    d.conclude(amplified, d.identity(found, amplified.rhs))
-    rest = amplified.rhs.subs(a, 1 - small - risk)
+        "logarithmic pool of (a, ε, r) and (ε, a, r), equal weights: never below their r",
+        unsafe_class, "≥", risk / (a + small + risk),
+    )  # fmt: skip
+    square = d.sign((sqrt(a) - sqrt(small)) ** 2)
+    d.conclude(amplified, (unsafe_class / (a + small + risk), square))
+    rest = unsafe_class.subs(a, 1 - small - risk)
     d.counterexample("the logarithmic pool attenuates (both teachers are at r)", rest, "≤", risk,
                      ε=Rational(1, 10000), r=Rational(999, 10000))  # fmt: skip
     d.counterexample("84 % is out of reach for it", rest, "≤", Rational(84, 100),
