@@ -158,7 +158,7 @@ class Claim:
     hypotheses : mapping
         Name to words, only where no registry has them.
     as_stated : str
-        The false reading that is the papers' own wording, where that is false.
+        The false reading that is the papers' summary or natural reading, where that is false.
     note : str
         What a reader has to know besides.
     derived : bool

@@ -106,7 +106,7 @@ class Row:
 
     @property
     def as_stated(self) -> Outcome | None:
-        """What is known of the papers' own wording."""
+        """What is known of the form in which the papers are summarised or naturally read."""
         for reading in self.readings:
             if reading.name == self.claim.as_stated:
                 return weakest(reading.false)

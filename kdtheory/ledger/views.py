@@ -196,11 +196,13 @@ def _point(value: Any) -> str:
 
 
 def _reading(row: Row, r: Any) -> dict[str, Any]:
+    sourced = row.provenance.startswith("sourced")
+    wording = "as the papers are summarised" if sourced else "the natural reading of the papers"
     return {
         "name": r.name,
         "words": r.words,
         "repair": r.repair,
-        "is_stated": r.name == row.claim.as_stated,
+        "wording": wording if r.name == row.claim.as_stated else "",
         "cards": [card(d, f"{r.name}-{anchor(d.key)}") for d in r.false],
         "repaired": [
             {"id": anchor(d.key), "name": d.key, **(look(d.outcome) or {})} for d in r.repaired
