@@ -55,6 +55,11 @@ def jensen_for_pools(d: Derivation) -> None:
     )
     d.conclude(between, shown)
 
+    inside = d.distribution("r°", n)
+
+    def divergence(q):
+        return classes(inside[i] * log(inside[i] / q))
+
     mean_loss = d.define("mean loss", over(w[k] * loss(p[k, i])))
     for name, q, fact in (
         ("linear", linear, mean),
@@ -63,6 +68,9 @@ def jensen_for_pools(d: Derivation) -> None:
     ):
         claim = d.claim(f"log-loss under every r: {name} pool", loss(q), "≤", mean_loss)
         d.conclude(claim, d.sum(i, fact, r[i]))
+        near = d.claim(f"divergence from every r: {name} pool", divergence(q), "≤",
+                       over(w[k] * divergence(p[k, i])))  # fmt: skip
+        d.conclude(near, d.sum(i, fact, inside[i]))
 
     # s > 1: the teachers agree on the first of three classes, and disagree on the others.
     t, c = d.scalar("t", ABOVE_ONE), d.scalar("c", SHARE)
