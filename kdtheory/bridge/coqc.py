@@ -84,12 +84,13 @@ def _coqc(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
 
 def _axioms(folder: Path, module: str, stated: list[str]) -> set[str] | None:
     together = ", ".join(f"@{module}.{name}" for name in stated)
-    (folder / "audit_of_axioms.v").write_text(
+    audit = f"audit_of_{module}.v"  # never the module itself
+    (folder / audit).write_text(
         f"From KD Require {module}.\n"
         f"Definition all_theorems := (0, {together}).\nPrint Assumptions all_theorems.\n",
         encoding="ascii",
     )
-    answer = _coqc(folder, "audit_of_axioms.v")
+    answer = _coqc(folder, audit)
     lines = answer.stdout.splitlines()
     if answer.returncode or not lines:
         return None

@@ -16,14 +16,26 @@ class NotExported(Exception):
 
 
 _ATOM, _APPLIED, _POWER, _NEGATED, _PRODUCT, _SUM = 0, 10, 30, 35, 40, 50
-_PLAIN_NAME = re.compile(r"(?:[a-z]|T)[0-9]*|w[0-9]+_[0-9]+")
+_PLAIN_NAME = re.compile(r"(?:[a-z]|T)[0-9]*|w[0-9]+_[0-9]+", re.ASCII)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
+_TAKEN = ("low", "high", "middle")  # endings that the file adds to names
 
 Text = tuple[str, int]  # an expression and the level of its outermost operation
 
 
 def variable(name: str) -> str:
-    """A name that is no keyword and no function of Coq."""
-    return name if _PLAIN_NAME.fullmatch(name) else f"v_{name}"
+    """A name that is no keyword and no function of Coq; different names stay different.
+
+    Raises
+    ------
+    NotExported
+        If it is none of ASCII letters, digits and underscores, or could be one of the file's own.
+    """
+    if _PLAIN_NAME.fullmatch(name):
+        return name
+    if not _NAME.fullmatch(name) or name.endswith(_TAKEN):
+        raise NotExported(f"{name[:40]!a} is no name for a variable in Coq")
+    return f"v_{name}"
 
 
 def number(q: Any) -> str:

@@ -166,17 +166,20 @@ def _constant(document: dict[str, Any]) -> Problem:
 
 
 def _literals(rows: list[Row], names: list[str], box: list[Side]) -> Any:
-    """Variables with their sides, and names of the constants known only within bounds."""
+    """Variables with their sides, and names of the constants known only within bounds.
+
+    Constants of one label with different bounds are different: each has its own side.
+    """
     sides = {variable(v): side for v, side in zip(names, box)}
-    labels: dict[str, str] = {}
+    labels: dict[Any, str] = {}
     literals: dict[int, str] = {}
     for k, row in enumerate(rows):
         if row.op == "real" and row.value[0] != "pi":
-            label, low, high = row.value
+            _, low, high = row.value
             if low == high:
                 literals[k] = number(low)
                 continue
-            literals[k] = labels.setdefault(label, f"literal{len(labels)}")
+            literals[k] = labels.setdefault(tuple(map(str, row.value)), f"literal{len(labels)}")
             sides[literals[k]] = (low, high)
     return list(sides), list(sides.values()), literals
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from kdtheory.bridge import coqc
 from kdtheory.bridge.command import NotExported, beside, check_with_coq, export
+from kdtheory.bridge.expression import variable
 from kdtheory.bridge.problems import MOST_LEAVES, problems, suitable
 from kdtheory.bridge.source import coq_file
 from kdtheory.checker import Rejected
@@ -165,6 +166,41 @@ def test_names_of_coq_are_no_variables() -> None:
     assert "(v_exp : R) : R := v_exp ^ 2." in file_of(part(nodes, ["exp"], [["0", "1"]]))
 
 
+@pytest.mark.parametrize(
+    "name", ["x : R), 0 = 1)). Admitted. (*", "x.", "é", "x\n", "1x", "", "a b", "v_low", "middle"]
+)
+def test_what_is_no_name_is_not_exported(name: str) -> None:
+    with pytest.raises(NotExported, match="no name for a variable"):
+        variable(name)
+
+
+def test_an_unused_variable_of_a_sharp_constant_cannot_carry_code() -> None:
+    document = read(SMALL)
+    document["variables"] = ["v", "v0 : R), True. Admitted. (*"]
+    with pytest.raises(NotExported, match="no name for a variable"):
+        problems(document)
+
+
+def test_different_names_stay_different() -> None:
+    names = ["v", "v1", "x", "v_x", "v_v_x", "w", "w1_2", "w12", "w_1", "T", "t", "v_", "vx", "V"]
+    assert len({variable(name) for name in names}) == len(names)
+
+
+def test_constants_of_one_label_keep_their_own_bounds() -> None:
+    """A later, narrower one must not make the theorem hold for fewer values of the earlier."""
+    low, high = "99999999999999999/1000000000000000000", "1/10"
+    nodes = [
+        ["var", "x"], ["real", ["0.1", low, high]], ["real", ["0.1", high, "1000000000000001/10000000000000000"]],
+        ["real", ["0.1", low, high]], ["mul", None, 0, 1], ["add", None, 4, 2],
+        ["add", None, 5, 3],
+    ]  # fmt: skip
+    text = file_of(part(nodes, ["x"], [["0", "1"]], goal="> 0"))
+    assert "forall x literal0 literal1 : R" in text
+    assert f"{low} <= literal0 <= {high}" in text
+    assert f"{high} <= literal1 <= 1000000000000001/10000000000000000" in text
+    assert "x * literal0 + literal1 + literal0" in text
+
+
 # what Coq says -----------------------------------------------------------------------------------
 
 
@@ -207,6 +243,17 @@ def test_a_tampered_file_is_rejected(stated: str, tampered: str, tmp_path: Path)
 def test_a_foreign_axiom_is_rejected_and_named(tmp_path: Path) -> None:
     text = "Axiom lie : False.\nTheorem wrong : 0 = 1.\nProof. destruct lie. Qed.\n"
     assert answer(text, tmp_path) == coqc.Answer(False, "it rests on tried.lie")
+
+
+@pytest.mark.slow
+@needs_coq
+@pytest.mark.parametrize("name", ["audit_of_axioms", "Reals", "numerator"])
+def test_axioms_are_asked_for_whatever_the_file_is_called(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.v"
+    path.write_text("Theorem right : 0 = 0.\nProof. reflexivity. Qed.\n", encoding="utf-8")
+    assert coqc.compile_file(path).accepted
+    path.write_text("Axiom lie : False.\nTheorem wrong : 0 = 1.\nProof. destruct lie. Qed.\n")
+    assert coqc.compile_file(path) == coqc.Answer(False, f"it rests on {name}.lie")
 
 
 @pytest.mark.slow
