@@ -189,15 +189,16 @@ def test_different_names_stay_different() -> None:
 def test_constants_of_one_label_keep_their_own_bounds() -> None:
     """A later, narrower one must not make the theorem hold for fewer values of the earlier."""
     low, high = "99999999999999999/1000000000000000000", "1/10"
+    above = "1000000000000001/10000000000000000"
     nodes = [
-        ["var", "x"], ["real", ["0.1", low, high]], ["real", ["0.1", high, "1000000000000001/10000000000000000"]],
+        ["var", "x"], ["real", ["0.1", low, high]], ["real", ["0.1", high, above]],
         ["real", ["0.1", low, high]], ["mul", None, 0, 1], ["add", None, 4, 2],
         ["add", None, 5, 3],
     ]  # fmt: skip
     text = file_of(part(nodes, ["x"], [["0", "1"]], goal="> 0"))
     assert "forall x literal0 literal1 : R" in text
     assert f"{low} <= literal0 <= {high}" in text
-    assert f"{high} <= literal1 <= 1000000000000001/10000000000000000" in text
+    assert f"{high} <= literal1 <= {above}" in text
     assert "x * literal0 + literal1 + literal0" in text
 
 
