@@ -113,7 +113,7 @@ def apply(operator: str, *inputs: Any) -> list[Any]:
     Examples
     --------
     >>> [x.str(6) for x in apply("linear_pool", ["1/2 1/2", "1 0"], "1/4 3/4")]
-    ['[0.875000 +/- 1e-75]', '[0.125000 +/- 1e-75]']
+    ['0.875000', '0.125000']
     """
     import numpy as np
 
