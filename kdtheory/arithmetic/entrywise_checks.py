@@ -15,7 +15,7 @@ from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.calculus import substitute
 from kdtheory.arithmetic.entrywise import READINGS, Entrywise, trace
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
-from kdtheory.arithmetic.pooled import COUNT
+from kdtheory.arithmetic.pooled import COUNT, structure
 from kdtheory.arithmetic.trace import Array, TraceError, run
 
 CLOSE = arb((1, -40))  # 2^-40, more than the slack of literals makes
@@ -26,13 +26,14 @@ Place = Mapping[str, list[Fraction]]  # one entry a class or teacher; of alpha j
 
 
 @lru_cache(maxsize=256)
-def _kept(function: Callable[..., Any], kind: str, closed: bool) -> Entrywise | str:
+def _kept(function: Callable[..., Any], kind: str, closed: bool) -> tuple[Entrywise, Any] | str:
     try:
         found = trace(function, kind, closed=closed)
+        known = structure(found)
         _agrees(found, function)
     except (TraceError, Undecided) as error:
         return str(error)
-    return found
+    return found, known
 
 
 def entrywise(function: Callable[..., Any], kind: str, *, closed: bool = False) -> Entrywise:
@@ -58,10 +59,21 @@ def entrywise(function: Callable[..., Any], kind: str, *, closed: bool = False) 
     >>> sorted(found.graph.names(found.entry))
     ['x', 'y']
     """
-    found = _kept(function, kind, closed)
+    try:
+        hash(function)
+    except TypeError:  # cannot be kept
+        found = _kept.__wrapped__(function, kind, closed)
+    else:
+        found = _kept(function, kind, closed)
+        # what it refers to may have changed, and operators that are equal need not be the same
+        if (
+            not isinstance(found, str)
+            and structure(trace(function, kind, closed=closed)) != found[1]
+        ):
+            found = _kept.__wrapped__(function, kind, closed)
     if isinstance(found, str):
         raise TraceError(found)
-    return found
+    return found[0]
 
 
 def numeric(found: Entrywise, place: Place) -> list[Node]:

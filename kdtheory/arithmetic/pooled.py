@@ -253,6 +253,25 @@ def _called(function: Callable[..., Any], graph: PooledGraph, flat: bool) -> Nod
     return node
 
 
+def structure(found: Any) -> Any:
+    """What distinguishes one formula from another, of a graph that nothing was added to since.
+
+    Parameters
+    ----------
+    found : Pooled or Entrywise
+        As traced.
+    """
+    aggregates = found.graph.aggregates
+    roots = [found.entry, *(made.summand for made in aggregates.values())]
+    place: dict[int, int] = {}
+    rows = []
+    for node in reachable(roots):
+        place[node.index] = len(place)
+        rows.append((node.op, repr(node.value), tuple(place[a.index] for a in node.args)))
+    named = [(name, made.kind, made.axis) for name, made in aggregates.items()]
+    return rows, [place[root.index] for root in roots], named
+
+
 __all__ = [
     "CLASS",
     "COUNT",
@@ -261,5 +280,6 @@ __all__ = [
     "Aggregate",
     "Pooled",
     "PooledGraph",
+    "structure",
     "trace",
 ]

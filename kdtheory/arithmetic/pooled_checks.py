@@ -15,7 +15,7 @@ from flint import arb
 from kdtheory.arithmetic import balls
 from kdtheory.arithmetic.calculus import substitute
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided, reachable
-from kdtheory.arithmetic.pooled import CLASS, TEACHER, Aggregate, Pooled, trace
+from kdtheory.arithmetic.pooled import CLASS, TEACHER, Aggregate, Pooled, structure, trace
 from kdtheory.arithmetic.trace import Array, TraceError, run
 
 CLOSE = arb((1, -40))  # 2^-40, more than the slack of literals makes
@@ -27,13 +27,14 @@ Matrix = list[list[Fraction]]
 
 
 @lru_cache(maxsize=256)
-def _kept(function: Callable[..., Any], closed: bool) -> Pooled | str:
+def _kept(function: Callable[..., Any], closed: bool) -> tuple[Pooled, Any] | str:
     try:
         found = trace(function, closed=closed)
+        known = structure(found)
         _agrees(found, function)
     except (TraceError, Undecided) as error:
         return str(error)
-    return found
+    return found, known
 
 
 def pooled(function: Callable[..., Any], *, closed: bool = False) -> Pooled:
@@ -66,9 +67,12 @@ def pooled(function: Callable[..., Any], *, closed: bool = False) -> Pooled:
         found = _kept.__wrapped__(function, closed)
     else:
         found = _kept(function, closed)
+        # what it refers to may have changed, and operators that are equal need not be the same
+        if not isinstance(found, str) and structure(trace(function, closed=closed)) != found[1]:
+            found = _kept.__wrapped__(function, closed)
     if isinstance(found, str):
         raise TraceError(found)
-    return found
+    return found[0]
 
 
 def numeric(found: Pooled, ps: Matrix, w: Sequence[Fraction]) -> list[Node]:

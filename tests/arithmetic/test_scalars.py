@@ -211,6 +211,49 @@ def test_handlers_that_change_nothing_are_read() -> None:
     agrees(Readings(operator, xp).generic(), operator)
 
 
+# formulas that are kept ---------------------------------------------------------------------------
+
+
+class Power:
+    """A pool, and a weighting, whose power may be changed between two readings."""
+
+    def __init__(self, power: int, *, equal: bool = False):
+        self.power, self.equal = power, equal
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Power) and self.equal
+
+    def __hash__(self) -> int:
+        return 7
+
+    def __call__(self, ps: Any, w: Any, xp: Any) -> Any:
+        return xp.sum(ps**self.power * w, axis=0)
+
+    def weigh(self, scores: Any, xp: Any) -> Any:
+        return xp.exp(self.power * scores) / xp.sum(xp.exp(self.power * scores), axis=-1)
+
+
+def test_a_changed_operator_is_read_again() -> None:
+    pool = Power(1)
+    first = pooled_checks.pooled(pool)
+    assert pooled_checks.pooled(pool) is first
+    pool.power = 2
+    second = pooled_checks.pooled(pool)
+    (summed,) = second.graph.aggregates.values()
+    assert str(summed.summand) != str(next(iter(first.graph.aggregates.values())).summand)
+    weights = pool.weigh
+    before = entrywise_checks.entrywise(weights, "weighting")
+    pool.power = 3
+    after = entrywise_checks.entrywise(weights, "weighting")
+    assert before is not after
+    assert entrywise_checks.entrywise(weights, "weighting") is not before
+
+
+def test_operators_that_call_themselves_equal_are_told_apart() -> None:
+    first, second = (pooled_checks.pooled(Power(k, equal=True)) for k in (1, 2))
+    assert first is not second
+
+
 # what is replaced in the module while an operator is read ----------------------------------------
 
 
