@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -89,7 +90,8 @@ def _line(found: Replay) -> str:
 
 def _page(found: Replay) -> str:
     entry = found.entry
-    lines = [f"{entry.id}  {entry.title}  ({entry.provenance})", f"  {entry.words}", ""]
+    words = textwrap.wrap(entry.words, 96, initial_indent="  ", subsequent_indent="  ")
+    lines = [f"{entry.id}  {entry.title}  ({entry.provenance})", *words, ""]
     for number, step in enumerate(found.steps, 1):
         lines.append(f"{number:>4}  {step.rule}" + (f": {step.why}" if step.why else ""))
         lines.append(f"        {step.shown}")

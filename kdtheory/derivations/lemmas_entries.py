@@ -147,8 +147,8 @@ def ordered(d: Derivation, f: Function, a: Any, order: Fact, x: Any, y: Any,
             domain: Range = POSITIVE) -> Fact:  # fmt: skip
     """``a (f(x) − f(y)) ≥ 0`` from ``a (x − y) ≥ 0``, for increasing f.
 
-    Side conditions: f is smooth on the open interval, its derivative is not negative there, and both
-    points lie in it.
+    Side conditions: f is smooth on the open interval, its derivative is not negative there, and
+    both points lie in it.
     """
     a, x, y = map(sympy.sympify, (a, x, y))
     d._check_owner(order)

@@ -40,7 +40,7 @@ class Entry:
     @property
     def words(self) -> str:
         """What the derivation says of itself."""
-        return (self.write.__doc__ or "").strip()
+        return " ".join((self.write.__doc__ or "").split())
 
 
 def derivation(id: str, title: str, provenance: str) -> Callable[[Any], Any]:

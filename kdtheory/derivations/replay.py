@@ -13,7 +13,7 @@ from kdtheory.derivations.sampling import Unconfirmed
 from kdtheory.derivations.statements import Step, StepError
 
 #: What a step that does not check may raise.
-FAILURES = (StepError, Unconfirmed, Undefined, ValueError)
+FAILURES = (StepError, Unconfirmed, Undefined, ValueError, ArithmeticError)
 MUTATIONS = ("turned", "1 % more", "1 % less")
 
 
