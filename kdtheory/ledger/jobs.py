@@ -166,10 +166,15 @@ class Measurements:
     def run(self, job: Job) -> dict[str, Any]:
         import numpy as np
 
+        from kdtheory.measurements.records import Result
         from kdtheory.measurements.registry import Settings
 
         found = _measurement(job.subject)
-        result = found.run(Settings(job.quick, job.seed, np))
+        try:
+            result = found.run(Settings(job.quick, job.seed, np))
+        except ModuleNotFoundError as error:  # the data of students are an extra
+            need = f"not measured: {error.name} is missing; pip install 'kdtheory[students]'"
+            result = Result({}, [], [need])
         return {
             "title": found.title,
             "findings": [f.to_json() for f in result.findings],

@@ -77,7 +77,7 @@ class Row:
     sharps: list[dict[str, Any]] = field(default_factory=list)
     values: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
-    measurements: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     derivation: dict[str, Any] | None = None
     coq: list[tuple[str, str]] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
@@ -274,7 +274,8 @@ def _put_sharp(row: Row, job: Job, body: dict[str, Any], _: Any) -> None:
 
 
 def _put_findings(row: Row, job: Job, body: dict[str, Any], _: Any) -> None:
-    row.measurements.append(job.subject)
+    if not body["findings"]:
+        row.remarks += body["notes"]
     for finding, expected in zip(body["findings"], body["as_expected"], strict=True):
         if finding["claim"] == row.id:
             row.findings.append({**finding, "measurement": job.subject})

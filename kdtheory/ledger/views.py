@@ -150,6 +150,7 @@ def page(row: Row, figures: Mapping[str, Figure]) -> dict[str, Any]:
         "matrix": _own_matrix(row) if row.cells else None,
         "findings": [_finding(f) for f in row.findings],
         "measurements": list(dict.fromkeys(f["measurement"] for f in row.findings)),
+        "remarks": row.remarks,
         "derivation": row.derivation,
         "coq": row.coq,
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kdtheory.ledger import cells, claim, plan, sharp, theorem, value
+from kdtheory.ledger import cells, claim, measured, plan, sharp, theorem, value
 from kdtheory.ledger.claims import Effort
 from kdtheory.ledger.data import computed, differences, results
 from kdtheory.ledger.places import claims
@@ -108,6 +108,23 @@ def test_what_could_not_be_computed(store):
     row = build(one, found, QUICK)
     assert len(row.trouble) == len(found)
     assert row.verdict == "undecided"
+
+
+def test_a_measurement_without_its_library_is_missing_and_no_mismatch(store, monkeypatch):
+    from kdtheory.ledger import jobs
+    from kdtheory.ledger.claims import Job
+
+    def run(settings):
+        raise ModuleNotFoundError("No module named 'sklearn'", name="sklearn")
+
+    found = jobs.KINDS["measurement"]
+    monkeypatch.setattr(jobs, "_measurement", lambda id: type("M", (), {"run": run, "title": "x"}))
+    body = found.run(Job("measurement", "SK-B"))
+    monkeypatch.undo()
+    one = replace(claims()["AW-P2"], parts=lambda: [measured("SK-B")])
+    row = build(one, {QUICK.job("measurement", "SK-B"): body}, QUICK)
+    assert row.trouble == [] and row.findings == []
+    assert row.remarks == ["not measured: sklearn is missing; pip install 'kdtheory[students]'"]
 
 
 def test_results_are_compared_leaf_by_leaf(store):
