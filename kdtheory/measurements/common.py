@@ -14,11 +14,6 @@ from kdtheory.students import LBFGS, Problem, SoftmaxRegression, checks, fit
 CONFIDENCE = 0.999
 
 
-def arrays(settings: Any) -> Any:
-    """The namespace in which the students of a measurement are trained."""
-    return np if settings.xp is None else settings.xp
-
-
 def tabular(targets: Any, xp: Any = np, tolerance: float = 1e-8) -> tuple[Any, Any]:
     """Students of one context and no capacity limit, distilled from their targets.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kdtheory.measurements.common import arrays, of_means, worst
+from kdtheory.measurements.common import of_means, worst
 from kdtheory.measurements.ensemble_bias import bias_findings
 from kdtheory.measurements.log_pools import log_pool_findings
 from kdtheory.measurements.records import Estimate, Finding, Result, Table
@@ -85,7 +85,7 @@ def shares(q: Any) -> Any:
              title="Variance and bias of pools of teachers")  # fmt: skip
 def run(settings: Settings) -> Result:
     """Pools of 1 to 16 softmax regressions, trained on data that they share to some degree."""
-    rng, xp = np.random.default_rng([settings.rng, 31]), arrays(settings)
+    rng, xp = np.random.default_rng([settings.rng, 31]), settings.xp
     R = settings.pick(200, 1000)
     at = TRUTH.sample(np.random.default_rng([settings.rng, 32]), INPUTS)[0]
     findings: list[Finding] = []

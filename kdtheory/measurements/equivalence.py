@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from kdtheory.measurements.common import CONFIDENCE, arrays, tv
+from kdtheory.measurements.common import CONFIDENCE, tv
 from kdtheory.measurements.convex_students import hull_findings
 from kdtheory.measurements.families import family_findings
 from kdtheory.measurements.records import Finding, Result, Table
@@ -113,7 +113,7 @@ def run(settings: Settings) -> Result:
     ``F`` is the power transform at ``T = 4`` of the true posterior. Matched: ``F`` moved along
     ``Xᵀ Z = 0``. Unmatched: moved as far along a random ``Z``. Other operator: the mixture.
     """
-    rng, xp, S = np.random.default_rng([settings.rng, 17]), arrays(settings), settings.pick(40, 200)
+    rng, xp, S = np.random.default_rng([settings.rng, 17]), settings.xp, settings.pick(40, 200)
     sizes = settings.pick((1e-5, 1e-3, 0.9), (1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 0.9))
     x, p = contexts(rng, S)
     F = power(p, np.asarray(T), np)

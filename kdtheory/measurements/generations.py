@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from kdtheory.measurements.capacity import capacity_findings
-from kdtheory.measurements.common import CONFIDENCE, arrays, each, mean_of, worst
+from kdtheory.measurements.common import CONFIDENCE, each, mean_of, worst
 from kdtheory.measurements.records import Estimate, Finding, Result, Table
 from kdtheory.measurements.registry import Settings, measurement
 from kdtheory.measurements.sampled_labels import students_of
@@ -101,7 +101,7 @@ class Chains:
 @measurement("RM-C", "RM-C9", "RM-C10", title="Generations with and without an anchor")
 def run(settings: Settings) -> Result:
     """Collapse, the stationary distance, and what students of limited capacity converge to."""
-    rng, xp = np.random.default_rng([settings.rng, 37]), arrays(settings)
+    rng, xp = np.random.default_rng([settings.rng, 37]), settings.xp
     chains = settings.pick(300, 1500)
     Ns, alphas = settings.pick((5, 20), (5, 20, 50)), settings.pick((0.1, 0.3), (0.05, 0.1, 0.3))
     free = [Setting(N) for N in Ns]

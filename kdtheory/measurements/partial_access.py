@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kdtheory.measurements.common import CONFIDENCE, arrays, tabular, tv
+from kdtheory.measurements.common import CONFIDENCE, tabular, tv
 from kdtheory.measurements.limited_access import limited_findings
 from kdtheory.measurements.records import Finding, Result, Table
 from kdtheory.measurements.registry import Settings, measurement
@@ -48,7 +48,7 @@ def tail(p: Any, k: int) -> Any:
 @measurement("SK-P", "SK-P1", "SK-P2", "SK-P3", "SK-P4", title="Students with partial access")
 def run(settings: Settings) -> Result:
     """Students of top-k truncated teachers, and of N sampled labels, beside the bounds."""
-    rng, xp = np.random.default_rng([settings.rng, 23]), arrays(settings)
+    rng, xp = np.random.default_rng([settings.rng, 23]), settings.xp
     n = settings.pick(100, 300)
     ks = (1, 3, 10, 30) if n == 100 else (1, 3, 10, 30, 100)
     p = teachers(rng, SEEDS, n)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from kdtheory.measurements.common import CONFIDENCE, arrays, each, tabular
+from kdtheory.measurements.common import CONFIDENCE, each, tabular
 from kdtheory.measurements.records import Estimate, Finding, Result, Table
 from kdtheory.measurements.registry import Settings, measurement
 from kdtheory.operators.softening import mixture, power
@@ -66,7 +66,7 @@ def _rate(k: int, draws: int, miss: float) -> tuple[float, float]:
 @measurement("SK-D", "SK-D1", "SK-D2", "SK-D3", title="What a token tells about the teacher")
 def run(settings: Settings) -> Result:
     """Exact ratios, and distinguishing tests that have to stay under them."""
-    rng, xp = np.random.default_rng([settings.rng, 29]), arrays(settings)
+    rng, xp = np.random.default_rng([settings.rng, 29]), settings.xp
     draws = settings.pick(5_000_000, 100_000_000)
     findings: list[Finding] = []
     tables: dict[str, Table] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kdtheory.measurements.records import Result
@@ -13,6 +13,10 @@ from kdtheory.measurements.records import Result
 
 class UnknownMeasurement(ValueError):
     """No measurement has this id; the message lists those that exist."""
+
+
+def _numpy() -> Any:
+    return importlib.import_module("array_api_compat.numpy")
 
 
 @dataclass(frozen=True)
@@ -26,14 +30,14 @@ class Settings:
     rng : int
         Seed from which all others are derived.
     xp : namespace
-        NumPy or CuPy, where the students are trained.
+        NumPy, if not given, or CuPy: where the students are trained.
     tell : callable
         ``tell(done, total)`` for progress.
     """
 
     quick: bool = False
     rng: int = 0
-    xp: Any = None
+    xp: Any = field(default_factory=_numpy)
     tell: Callable[[int, int], None] = lambda done, total: None
 
     def pick(self, quick: Any, full: Any) -> Any:

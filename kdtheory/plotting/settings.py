@@ -35,11 +35,9 @@ class Settings(Measuring):
 
     def measure(self, name: str) -> Any:
         """The tables of a measurement such as ``"SK-B"``, run once for all figures."""
-        import array_api_compat.numpy as xp
-
         key = (name, self.quick, self.rng)
         if key not in _MEASURED:
             (measurement,) = find(name)
             with _one_thread():
-                _MEASURED[key] = measurement.run(Measuring(self.quick, self.rng, xp, self.tell))
+                _MEASURED[key] = measurement.run(Measuring(self.quick, self.rng, tell=self.tell))
         return _MEASURED[key].tables

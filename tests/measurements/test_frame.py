@@ -95,3 +95,7 @@ def test_unknown_id(planted):
     result = CliRunner().invoke(main, ["measure", "SK-Z9"])
     assert result.exit_code == 2
     assert "SK-X" in result.stderr
+
+
+def test_students_are_trained_with_numpy_unless_told_otherwise() -> None:
+    assert registry.Settings().xp.asarray([1.0]).sum() == 1.0
