@@ -4,6 +4,8 @@
 #   make test    run the test suite
 #   make test-slow  the slow tests: the whole catalogue against its declared truths
 #   make lint    style and types
+#   make repro   the papers claim by claim: the whole book, in repro/ (half an hour; it goes on
+#                where it was stopped)
 #   make docs    build the documentation into build/docs (warnings are errors)
 #   make proofs  check the Coq proofs (installs nothing; says what is missing)
 #   make clean   remove what the commands above made
@@ -17,7 +19,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 REPORT ?= report.html
 PYTEST ?= -n 2
 
-.PHONY: help demo test test-slow lint docs proofs clean
+.PHONY: help demo test test-slow lint docs repro proofs clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -82,10 +84,18 @@ docs: $(VENV)/.installed-docs
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
 	@echo "The documentation is here: build/docs/index.html"
 
+$(VENV)/.installed-students: $(VENV)/.installed
+	@echo "Installing the data of the students into $(VENV)"
+	@$(PIP) install --quiet --editable '.[students]'
+	@touch $@
+
+repro: $(VENV)/.installed-students
+	$(BIN)/kdtheory repro all --out repro
+
 proofs:
 	@sh proofs_checks/coq/check.sh
 	@sh proofs_checks/coq/check.sh proofs_checks/bridge kdtheory/bridge/axioms.txt
 
 clean:
-	rm -rf $(VENV) "$(REPORT)" build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) "$(REPORT)" repro build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

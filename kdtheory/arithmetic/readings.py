@@ -13,8 +13,7 @@ from kdtheory.arithmetic.agreement import differs, parts, rounded
 from kdtheory.arithmetic.expr import BASE_PRECISION, Graph, Node, Undecided
 from kdtheory.arithmetic.floating import Floating
 from kdtheory.arithmetic.ranges import INF
-from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift, run
-from kdtheory.arithmetic.watch import calling
+from kdtheory.arithmetic.trace import Array, Namespace, TraceError, _lift, called, run
 
 if TYPE_CHECKING:
     from kdtheory.arithmetic.chamber import Chamber
@@ -221,9 +220,7 @@ def array_call(function: Callable[..., Any], xp: Namespace) -> Callable[[Array, 
 
     def call(p: Array, T: Array) -> Array:
         own, shape = [Array(a.graph, a.nodes.copy()) for a in (p, T)], p.shape
-        with calling():
-            out = function(*own, xp)
-        nodes = checked(_lift(xp._graph, out), shape)
+        nodes = checked(_lift(xp._graph, called(function, *own, xp)), shape)
         return Array(xp._graph, Array(xp._graph, nodes)._numbers())
 
     return call

@@ -417,6 +417,12 @@ def _scalar(x: Any) -> Any:
     return type(array)(array.graph, array.nodes.reshape(()))
 
 
+def called(function: Callable[..., Any], *inputs: Any) -> Any:
+    """Call an operator on arrays of nodes and a namespace, and hear what was refused to it."""
+    with calling(), symbolic(function, _scalar):
+        return heeded(function, *inputs)
+
+
 def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
     paths = 0
 
@@ -430,9 +436,7 @@ def _explore(function: Callable[..., Any], graph: Graph, inputs: Any) -> Any:
         arrays = [Array(graph, _lift(graph, x)) for x in inputs]
         graph.assumed = assumed
         try:
-            xp = graph.namespace(graph)
-            with calling(), symbolic(function, _scalar):
-                out = heeded(function, *arrays, xp)
+            out = called(function, *arrays, graph.namespace(graph))
         except _Fork as fork:
             c = fork.condition
             yes = branch({**assumed, c.index: True})
