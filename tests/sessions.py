@@ -1,8 +1,8 @@
 """Sessions in Markdown pages: their files are written, their commands run, their output compared.
 
 A block ```` ```console ```` holds commands after ``$ `` and what they print (standard output, then
-standard error after wrong usage). A Python block whose first line is a comment with a file name, as in
-``# my_operator.py``, is written to that file before the sessions that follow it.
+standard error after wrong usage). A Python block whose first line is a comment with a file name,
+as in ``# my_operator.py``, is written to that file before the sessions that follow it.
 
 To bring the pages up to date after a deliberate change of output, run the tests with
 ``KDTHEORY_UPDATE_README=1``.

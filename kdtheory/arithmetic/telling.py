@@ -142,9 +142,10 @@ def telling(function: Any) -> str:
 
     Examples
     --------
-    >>> telling(lambda p, T, xp: p / xp.sum(p, axis=-1, keepdims=True))
+    >>> mine = {"__name__": "a_module_of_mine"}
+    >>> telling(eval("lambda p, T, xp: p / xp.sum(p, axis=-1, keepdims=True)", mine))
     ''
-    >>> telling(lambda p, T, xp: p if type(p.shape[-1]) is int else 1 / p)
+    >>> telling(eval("lambda p, T, xp: p if type(p.shape[-1]) is int else 1 / p", mine))
     'it uses type'
     """
     whys = (_of(code) for f in reached(function) for code in _codes(f.__code__))

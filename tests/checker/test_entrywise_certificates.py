@@ -53,8 +53,11 @@ def centred(scores: Any, xp: Any) -> Any:
     return e / total(e, xp)
 
 
+softmax = of("softmax_weights")
+
+
 def mixed(scores: Any, xp: Any) -> Any:
-    return 0.5 * of("softmax_weights")(scores, xp) + 0.5 / scores.shape[-1]
+    return 0.5 * softmax(scores, xp) + 0.5 / scores.shape[-1]
 
 
 def bounded_by_formula(scores: Any, xp: Any) -> Any:
