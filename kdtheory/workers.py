@@ -75,6 +75,12 @@ _SUBJECTS: dict[int, Subject] = {}
 _GIVEN: list[Any] = []  # the given points, shared by the fork and not sent with each claim
 
 
+def forget() -> None:
+    """No operator, reading or point of an earlier run is known any more."""
+    for known in (_OPERATORS, _READINGS, _SUBJECTS, _GIVEN):
+        known.clear()
+
+
 def _readings(number: int, low: Fraction, request: Request) -> Readings:
     key = (number, low)
     if key not in _READINGS:
@@ -270,9 +276,7 @@ class Run:
 
     def reports(self) -> list[OperatorReport]:
         """One report per operator, in order."""
-        _OPERATORS.clear()
-        _READINGS.clear()
-        _SUBJECTS.clear()
+        forget()
         _OPERATORS.update(enumerate(self.targets))
         _GIVEN[:] = [] if self.given is None else [self.given]
         if "fork" in multiprocessing.get_all_start_methods():

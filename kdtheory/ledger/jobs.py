@@ -257,9 +257,12 @@ def _ready(name: str, seconds: float, seed: int) -> tuple[int, Any]:
     from kdtheory.claims.claim import Domain
     from kdtheory.operators.registry import resolve
 
-    number = _NUMBERS.setdefault(name, len(_NUMBERS))
-    if number not in workers._OPERATORS:
-        workers._OPERATORS[number] = resolve(target(name))
+    if not _NUMBERS:  # what the process that this worker comes from has verified is not ours
+        workers.forget()
+    if name not in _NUMBERS:
+        _NUMBERS[name] = len(_NUMBERS)
+        workers._OPERATORS[_NUMBERS[name]] = resolve(target(name))
+    number = _NUMBERS[name]
     domain = Domain(floor=Fraction(1, 1000))
     return number, workers.Request(domain, seconds, "numpy", seed, 1, None)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import kdtheory
 from kdtheory.ledger import cells, claim, measured, plan, sharp, theorem, value
 from kdtheory.ledger.claims import Effort
 from kdtheory.ledger.data import computed, differences, results
@@ -69,6 +70,16 @@ def test_an_operator_that_holds_where_a_violation_is_declared(store):
         "mixture_late SK-A4/open is refuted, declared true",
     ]
     assert row.verdict == "undecided"
+
+
+def test_what_was_verified_before_is_not_taken_for_an_operator_of_the_ledger(store):
+    kdtheory.verify("linear_pool", axioms=["MT-A6"], points=None, quiet=True)
+
+    @claim("R0", stated="x")
+    def planted():
+        return [cells("mixture", "SK-A4/open")]
+
+    assert row_of(store, planted).trouble == []
 
 
 def test_instances_support_a_general_statement_and_do_not_prove_it(store):
